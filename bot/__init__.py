@@ -1,0 +1,1 @@
+"""Telegram, storage and the case queue around the pure core in `dialogs`."""

@@ -1,0 +1,86 @@
+"""What is set from outside: the environment and `.env`; a missing or wrong setting is named in one clear line."""
+
+import os
+from pathlib import Path
+from typing import Any, Literal
+from zoneinfo import ZoneInfo
+
+from pydantic import Field, ValidationError, field_validator
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+
+class Wrong(Exception):
+    """A setting is missing or wrong; the text is the one line that says which and what to do."""
+
+
+class Settings(BaseSettings):
+    """The names in capitals are the contract; units: seconds, UTC."""
+
+    model_config = SettingsConfigDict(env_file=".env", env_file_encoding="utf-8", extra="ignore", env_ignore_empty=True)
+
+    bot_token: str
+    staff_group_id: int
+    restricted_group_id: int | None = None
+    telegram_api_url: str | None = None
+    database_url: str = "sqlite+aiosqlite:///data/sapar.db"
+    content_file: Path = Path("content.yaml")
+    data_key: str
+    data_key_old: str | None = None
+    staff_language: Literal["ru", "kk", "kaa", "kaa_Latn", "en"] = "ru"
+    timezone: str = "Asia/Almaty"
+    webhook_url: str | None = None
+    webhook_secret: str | None = None
+    listen: str | None = None
+    staff_registry: Literal["open", "closed"] = "open"
+    log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field(default="INFO")
+
+    @field_validator("bot_token")
+    @classmethod
+    def _token(cls, value: str) -> str:
+        number, _, secret = value.partition(":")
+        if not number.isdigit() or not secret:
+            raise ValueError("it looks like 123456:ABC..., as BotFather gave it")
+        return value
+
+    @field_validator("data_key", "data_key_old")
+    @classmethod
+    def _key(cls, value: str | None) -> str | None:
+        from bot.store.vault import key_bytes
+
+        if value is not None:
+            key_bytes(value)
+        return value
+
+    @field_validator("timezone")
+    @classmethod
+    def _zone(cls, value: str) -> str:
+        try:
+            ZoneInfo(value)
+        except (KeyError, ValueError, OSError):
+            raise ValueError("there is no such time zone; write it like Asia/Almaty") from None
+        return value
+
+    @property
+    def zone(self) -> ZoneInfo:
+        return ZoneInfo(self.timezone)
+
+
+def read(**given: Any) -> Settings:
+    """The settings. Raises Wrong, naming the first setting that is missing or wrong; never shows a secret's value."""
+    try:
+        return Settings(**given)
+    except ValidationError as error:
+        fault = error.errors(include_input=False, include_context=False)[0]
+        name = str(fault["loc"][0]).upper()
+        if fault["type"] == "missing":
+            hint = " (make one with: python -m bot new-key)" if name == "DATA_KEY" else ""
+            raise Wrong(f"{name} is not set: put it into the environment or .env{hint}") from None
+        raise Wrong(f"{name} is wrong: {fault['msg'].removeprefix('Value error, ')}") from None
+
+
+def has_token() -> bool:
+    """Whether BOT_TOKEN is set anywhere: what decides between Telegram and the sandbox."""
+    if os.environ.get("BOT_TOKEN"):
+        return True
+    env = Path(".env")
+    return env.is_file() and any(line.strip().startswith("BOT_TOKEN=") and line.strip() != "BOT_TOKEN=" for line in env.read_text("utf-8").splitlines())

@@ -1,0 +1,22 @@
+"""The kinds of page; one file is one kind: what editors write of it and how it behaves."""
+
+from dialogs.kinds.article import Article
+from dialogs.kinds.ask import Ask
+from dialogs.kinds.consent import Consent
+from dialogs.kinds.directory import Directory
+from dialogs.kinds.language import LanguageChoice
+from dialogs.kinds.menu import Menu
+from dialogs.kinds.page import Page
+from dialogs.kinds.urgent import UrgentHelp
+
+KINDS: dict[str, type[Page]] = {
+    "menu": Menu,
+    "article": Article,
+    "directory": Directory,
+    "ask": Ask,
+    "language": LanguageChoice,
+    "consent": Consent,
+    "urgent": UrgentHelp,
+}
+
+__all__ = ["KINDS", "Page"]

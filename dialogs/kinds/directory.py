@@ -1,0 +1,69 @@
+"""directory: contacts, each shown sure, unsure or without its numbers, with "this does not work" beside it."""
+
+from collections.abc import Iterator
+from html import escape
+from typing import Literal
+
+from dialogs.kinds.page import Page
+from dialogs.lists import Contact, Standing, source_day
+from dialogs.texts import Text, say
+from dialogs.turn import Here, Place, ReportContact, Screen, Turn
+
+DEAD = "dead."  # a spot that says: this contact does not work
+SIGNS = {"embassy": "🏛", "consulate": "🏛", "state": "🏢", "hotline": "📞", "ngo": "🤝", "intl": "🌐"}
+
+
+class Directory(Page):
+    kind: Literal["directory"]
+    text: Text
+    contacts: tuple[str, ...]
+
+    def spots(self, here: Here) -> Iterator[str]:
+        yield ""
+        yield from self.contacts
+
+    def screen(self, here: Here) -> Screen:
+        contact = here.lists.contacts.get(here.place.spot) if here.place.spot in self.contacts else None
+        if contact:
+            dead = here.spot(DEAD + here.place.spot, "⛔ " + here.words("This does not work"))
+            return Screen(here.place, card(contact, here), ((dead,), (here.button("talk"),), *here.way_back()))
+        place = Place(here.place.page)
+        known = [(name, here.lists.contacts[name]) for name in self.contacts if name in here.lists.contacts]
+        rows = [(here.spot(name, f"{SIGNS[one.kind]} {say(one.name, here.locale)}"),) for name, one in known]
+        rows += [(here.button(page),) for page in self.next]
+        text = f"<b>{say(self.title, here.locale)}</b>\n\n{say(self.text, here.locale)}{self.footer(here)}"
+        return Screen(place, text, (*rows, *here.at(place).way_back()))
+
+    def tap(self, here: Here) -> Turn:
+        spot = here.place.spot
+        if spot.startswith(DEAD) and spot.removeprefix(DEAD) in self.contacts:
+            contact = spot.removeprefix(DEAD)
+            thanks = here.words("Thank you. We will check it.")
+            return Turn((ReportContact(contact),), self.screen(here.at(Place(here.place.page, contact))), toast=thanks)
+        return super().tap(here)
+
+
+def card(contact: Contact, here: Here) -> str:
+    """One contact as a person sees it: what is certain first, what is doubtful said, what is unsure of itself left out."""
+    lines = [f"{SIGNS[contact.kind]} <b>{say(contact.name, here.locale)}</b>"]
+    if contact.what:
+        lines.append(say(contact.what, here.locale))
+    if contact.address:
+        lines.append("📍 " + escape(contact.address, quote=False))
+    if contact.shows_phone:
+        lines += ["☎ " + escape(number, quote=False) for number in contact.phone]
+    if contact.standing is not Standing.HIDDEN:
+        lines += ["✉ " + escape(mail, quote=False) for mail in contact.email]
+    if contact.hours:
+        lines.append("🕘 " + say(contact.hours, here.locale))
+    if contact.site:
+        lines.append("🌐 " + escape(contact.site, quote=False))
+    if contact.note:
+        lines.append(say(contact.note, here.locale))
+    if contact.phone and not contact.shows_phone:
+        lines.append("⚠ " + here.words("We do not show a telephone number: the one we have is doubtful."))
+    elif contact.shows_phone and contact.standing is Standing.UNSURE:
+        lines.append("⚠ " + here.words("Not confirmed by telephone."))
+    day = source_day(contact.source_date)
+    lines.append(f"\n<i>📎 {here.words('Source')}: {escape(contact.source_title, quote=False)}{f' ({day})' if day else ''}</i>")
+    return "\n".join(lines)

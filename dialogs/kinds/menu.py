@@ -1,0 +1,29 @@
+"""menu: a question and buttons that lead to other pages."""
+
+from collections.abc import Iterator
+from typing import Literal
+
+from dialogs.kinds.page import Page
+from dialogs.texts import Text, say
+from dialogs.turn import HOME, Button, Here, Place, Rows, Screen
+
+
+class Menu(Page):
+    kind: Literal["menu"]
+    text: Text
+    items: tuple[str, ...]
+    pairs: bool = False
+
+    def links(self) -> Iterator[str]:
+        yield from self.items
+        yield from self.next
+
+    def screen(self, here: Here) -> Screen:
+        buttons = [here.button(item) for item in self.items]
+        rows = paired(buttons) if self.pairs else tuple((button,) for button in buttons)
+        last: Rows = ((Button("🆘", Place("urgent")),),) if here.place == HOME else here.way_back()
+        return Screen(here.place, say(self.text, here.locale) + self.footer(here), (*rows, *last))
+
+
+def paired(buttons: list[Button]) -> Rows:
+    return tuple(tuple(buttons[at : at + 2]) for at in range(0, len(buttons), 2))

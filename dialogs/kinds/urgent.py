@@ -1,0 +1,94 @@
+"""urgent: numbers at once, a case at the tap, and nothing to fill in first."""
+
+from collections.abc import Iterator
+from typing import Literal
+
+from dialogs.kinds.page import Page
+from dialogs.lists import Model
+from dialogs.texts import Text, say
+from dialogs.turn import Button, Here, Place, Rows, Screen, Turn, Urgent
+
+SIGNS = ("yes", "quiet", "no", "mistake")
+
+
+class Number(Model):
+    """A number to call now, with what is doubtful about it said plainly."""
+
+    country: str
+    number: str
+    what: Text
+    note: Text | None = None
+    source: tuple[str, ...] = ()
+
+
+class UrgentHelp(Page):
+    """Spots: a country code shows its numbers alone; yes, quiet, no and mistake tell people how it stands."""
+
+    kind: Literal["urgent"]
+    text: Text
+    numbers: tuple[Number, ...]
+
+    def countries(self) -> tuple[str, ...]:
+        return tuple(dict.fromkeys(number.country for number in self.numbers))
+
+    def texts(self) -> Iterator[tuple[tuple[str, ...], Text]]:
+        yield from super().texts()
+        for at, number in enumerate(self.numbers):
+            yield ("numbers", str(at), "what"), number.what
+            if number.note:
+                yield ("numbers", str(at), "note"), number.note
+
+    def spots(self, here: Here) -> Iterator[str]:
+        yield from ("", *self.countries(), *SIGNS)
+
+    def screen(self, here: Here) -> Screen:
+        spot = here.place.spot
+        if spot == "quiet":
+            return Screen(here.place, "Ok.")
+        if spot in ("yes", "no", "mistake"):
+            return Screen(here.place, self._word(here), self._help(here))
+        chosen = (spot,) if spot in self.countries() else self.countries()
+        text = "\n\n".join((say(self.text, here.locale), *(self._country(here, country) for country in chosen)))
+        return Screen(here.place, text, (*self._answers(here), *self._flags(here), *self._help(here)))
+
+    def tap(self, here: Here) -> Turn:
+        spot = here.place.spot
+        known = spot in SIGNS or spot in self.countries()
+        sign = spot if known else "tap"
+        return Turn((Urgent(sign),), self.screen(here), arrives=sign == "tap")
+
+    def _word(self, here: Here) -> str:
+        if here.place.spot == "yes":
+            return here.words("Write what is happening, in any words. A person will read it. You can send your city or a photo.")
+        if here.place.spot == "no":
+            return here.words("We are here. Write when you can.")
+        return here.words("All right. People see that it was a mistake. You can write at any time.")
+
+    def _country(self, here: Here, country: str) -> str:
+        name = here.lists.countries.get(country)
+        title = say(name, here.locale).split("\n")[0] if name else country
+        lines = [f"{flag(country)} <b>{title}</b>"]
+        for number in (one for one in self.numbers if one.country == country):
+            what = say(number.what, here.locale).replace("\n", " / ")
+            lines.append(f"<b>{number.number}</b> — {what}")
+            if number.note and here.locale:
+                lines.append(f"<i>{say(number.note, here.locale)}</i>")
+        return "\n".join(lines)
+
+    def _answers(self, here: Here) -> Rows:
+        return (
+            (here.spot("yes", "✍️ " + here.words("I can write")), here.spot("quiet", "🤫 " + here.words("Quietly"))),
+            (here.spot("no", "✋ " + here.words("Not now")), here.spot("mistake", here.words("Pressed by mistake"))),
+        )
+
+    def _flags(self, here: Here) -> Rows:
+        flags = [here.spot(country, flag(country)) for country in self.countries()]
+        return tuple(tuple(flags[at : at + 6]) for at in range(0, len(flags), 6))
+
+    def _help(self, here: Here) -> Rows:
+        return tuple((here.button(page),) for page in self.next) + ((Button("🏠", Place("home")),),)
+
+
+def flag(country: str) -> str:
+    """KZ -> 🇰🇿: two regional indicator letters."""
+    return "".join(chr(0x1F1E6 + ord(letter) - ord("A")) for letter in country) if country.isascii() else country

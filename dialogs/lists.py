@@ -1,0 +1,166 @@
+"""What pages refer to and nobody opens by itself: countries, topics, facts, contacts, the organisation."""
+
+import re
+from datetime import date
+from enum import StrEnum
+from typing import Annotated, Literal
+from urllib.parse import urlsplit
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
+
+from dialogs.texts import Text
+
+Confidence = Literal["high", "medium", "low"]
+Use = Literal["ok", "ok_with_date", "verify_first"]
+
+
+class Model(BaseModel):
+    """What an editor writes: an unknown key is an error everywhere."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+def _days(value: object) -> object:
+    found = re.fullmatch(r"(\d{1,4})d", str(value))
+    if not found:
+        raise ValueError("write a number of days like 90d")
+    return int(found[1])
+
+
+def _address(value: object) -> object:
+    if not str(value).startswith("https://") and not str(value).startswith("http://"):
+        raise ValueError("an address begins with https://")
+    return value
+
+
+Days = Annotated[int, BeforeValidator(_days)]
+Url = Annotated[str, BeforeValidator(_address)]
+
+
+class Standing(StrEnum):
+    """How far a fact or contact may be shown."""
+
+    SURE = "sure"
+    UNSURE = "unsure"
+    HIDDEN = "hidden"
+
+
+def standing(confidence: str, use: str | None) -> Standing:
+    """Sure: `ok`, `ok_with_date`, or high confidence where no mark is given. Hidden: low confidence. Unsure: the rest."""
+    if confidence == "low":
+        return Standing.HIDDEN
+    if use in ("ok", "ok_with_date") or (use is None and confidence == "high"):
+        return Standing.SURE
+    return Standing.UNSURE
+
+
+class Fact(Model):
+    """Where something that pages say comes from."""
+
+    title: str
+    url: Url | None = None
+    date: str
+    confidence: Confidence
+    use: Use | None = None
+    statement: str = ""
+    note: str = ""
+
+    @property
+    def standing(self) -> Standing:
+        return standing(self.confidence, self.use)
+
+    @property
+    def host(self) -> str:
+        """gov.uk: the short name of a source on a small screen."""
+        return (urlsplit(self.url).hostname or "").removeprefix("www.") if self.url else self.title[:60]
+
+
+class Contact(Model):
+    """An embassy, a hotline, an office: of whom, where, how to reach it, and who says so."""
+
+    kind: Literal["embassy", "consulate", "state", "hotline", "ngo", "intl"]
+    of: str = ""
+    country: str
+    city: str = ""
+    name: Text
+    what: Text | None = None
+    phone: tuple[str, ...] = ()
+    email: tuple[str, ...] = ()
+    address: str = ""
+    site: str = ""
+    hours: Text | None = None
+    note: Text | None = None
+    source_title: str
+    source_url: str = ""
+    source_date: str
+    confidence: Confidence
+    use: Use
+    # Why the numbers are not shown although the contact is: they are incomplete, contradict each other, or are somebody's own.
+    hide_phone: Literal["incomplete", "contradictory", "personal"] | None = None
+
+    @property
+    def standing(self) -> Standing:
+        return standing(self.confidence, self.use)
+
+    @property
+    def shows_phone(self) -> bool:
+        return bool(self.phone) and self.hide_phone is None and self.standing is not Standing.HIDDEN
+
+
+class Organisation(Model):
+    """Who answers. A live start needs an own telephone: nobody is promised a person who is not there."""
+
+    name: Text
+    phone: str = ""
+    hours: dict[Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"], str] = {}
+    night: Literal["none", "on_call"] = "none"
+    police_text: Text
+    police_text_approved: bool = False
+
+
+class Topic(Model):
+    """What a case is about, and thereby who answers it and how soon."""
+
+    label: Text
+    speciality: Literal["lawyer", "psychologist", "social_worker", "operator"]
+    priority: Annotated[int, Field(ge=1, le=4)]
+    group: Literal["main", "restricted"] = "main"
+
+
+class Language(Model):
+    """A language a person can choose. `made_from`: nobody writes it, it is made from another one."""
+
+    name: str
+    made_from: str | None = None
+
+
+class Lists(Model):
+    """The table of contents and the lists that all pages share."""
+
+    version: int
+    languages: dict[str, Language]
+    organisation: Organisation
+    team: Literal["small", "full"] = "small"
+    countries: dict[str, Text]
+    topics: dict[str, Topic]
+    outcomes: dict[str, Text]
+    causes: dict[str, Text]
+    facts: dict[str, Fact] = {}
+    contacts: dict[str, Contact] = {}
+    moved: dict[str, str] = {}
+
+    @property
+    def written(self) -> tuple[str, ...]:
+        """The languages that people write: every text must have them."""
+        return tuple(code for code, language in self.languages.items() if language.made_from is None)
+
+
+def source_day(fact_date: str) -> str:
+    """The date at the head of a source's date, as far as it is given: 2026-03-16 -> 16.03.2026, 2026-03 -> 03.2026."""
+    found = re.match(r"(\d{4})(?:-(\d{2}))?(?:-(\d{2}))?", fact_date)
+    return ".".join(part for part in reversed(found.groups()) if part) if found else ""
+
+
+def overdue(checked: date, review_every: int, today: date, grace: int = 30) -> bool:
+    """Whether a page may be out of date: its review is more than `grace` days late."""
+    return (today - checked).days > review_every + grace

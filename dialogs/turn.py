@@ -1,0 +1,194 @@
+"""The words in which dialogs and the bot speak to each other: places, events, screens, effects, turns."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from typing import Any
+
+from dialogs.lists import Lists
+from dialogs.words import Words
+
+PAGE = re.compile(r"[a-z][a-z0-9-]{1,23}")
+MAX_DATA = 64  # bytes of callback_data, Telegram's limit
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a person is or goes: `page` or `page/spot`. This is what a button carries; the grammar never changes."""
+
+    page: str
+    spot: str = ""
+
+    @classmethod
+    def parse(cls, text: str) -> Place:
+        page, _, spot = text.partition("/")
+        return cls(page, spot)
+
+    def __str__(self) -> str:
+        return f"{self.page}/{self.spot}" if self.spot else self.page
+
+
+HOME = Place("home")
+
+
+# --- events -----------------------------------------------------------------------------------------------------------
+@dataclass(frozen=True, slots=True)
+class Start:
+    """/start, with the place a shared link asks for."""
+
+    place: Place | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Tap:
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
+class Say:
+    """Something that was written, said or sent; `words` is empty where there are none to read."""
+
+    words: str = ""
+
+
+Event = Start | Tap | Say
+
+
+# --- effects and what they return -------------------------------------------------------------------------------------
+@dataclass(frozen=True, slots=True)
+class SetLanguage:
+    locale: str
+
+
+@dataclass(frozen=True, slots=True)
+class SetConsent:
+    """`full`, or `read_only`: only read, keep nothing."""
+
+    kind: str
+    version: str
+
+
+@dataclass(frozen=True, slots=True)
+class Hold:
+    """Keep hold of the message just sent, until the person has said whether it may go to people."""
+
+    topic: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class OpenCase:
+    """Open a case with what is held and what was just sent, or find the one that is open. Returns CaseOpened."""
+
+    topic: str
+    page: str
+
+
+@dataclass(frozen=True, slots=True)
+class AddWords:
+    """The message just sent belongs to the case that is open."""
+
+
+@dataclass(frozen=True, slots=True)
+class Urgent:
+    """Danger: `tap` opens a case at once; `yes`, `quiet`, `no`, `mistake` and a country code tell people more of it."""
+
+    sign: str
+
+
+@dataclass(frozen=True, slots=True)
+class ReportContact:
+    """Somebody says that this contact does not work."""
+
+    contact: str
+
+
+Effect = SetLanguage | SetConsent | Hold | OpenCase | AddWords | Urgent | ReportContact
+
+
+@dataclass(frozen=True, slots=True)
+class CaseOpened:
+    number: int
+    known: bool = False
+
+
+# --- screens ----------------------------------------------------------------------------------------------------------
+@dataclass(frozen=True, slots=True)
+class Button:
+    label: str
+    to: Place | None = None
+    url: str | None = None
+
+
+Rows = tuple[tuple[Button, ...], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Screen:
+    """What is shown. `listens`: the page waits for typed words, so the person's place is remembered."""
+
+    place: Place
+    text: str
+    rows: Rows = ()
+    listens: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """The answer to an event: effects first, then a screen, or the place whose screen is asked for with their results.
+
+    `arrives`: it must reach the person whatever fails, so it goes through the outbox and is sent anew, not edited.
+    """
+
+    effects: tuple[Effect, ...] = ()
+    screen: Screen | None = None
+    then: Place | None = None
+    toast: str = ""
+    arrives: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """What the core knows of somebody: never who they are."""
+
+    locale: str = ""
+    alias: str = ""
+    consent: str = ""
+    consent_version: str = ""
+    waiting: Place | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Here:
+    """All that a page may know."""
+
+    place: Place
+    locale: str
+    now: datetime
+    words: Words
+    lists: Lists
+    title: Callable[[str], str]
+    parent: str | None = None
+    person: Person = Person()
+    kept: Mapping[str, Any] = field(default_factory=dict)
+    results: tuple[Any, ...] = ()
+
+    def at(self, place: Place) -> Here:
+        return replace(self, place=place)
+
+    def button(self, page: str, label: str | None = None) -> Button:
+        return Button(label or self.title(page), Place(page))
+
+    def spot(self, spot: str, label: str) -> Button:
+        return Button(label, Place(self.place.page, spot))
+
+    def way_back(self) -> Rows:
+        """The last row of every screen: one step back, and home."""
+        home = Button("🏠", HOME)
+        if self.place.spot:
+            return ((Button("◀ " + self.words("Back"), Place(self.place.page)), home),)
+        if self.parent and self.parent != HOME.page:
+            return ((Button("◀ " + self.words("Back"), Place(self.parent)), home),)
+        return ((Button("🏠 " + self.words("Main menu"), HOME),),)
