@@ -1,6 +1,5 @@
 """What is set from outside: the environment and `.env`; a missing or wrong setting is named in one clear line."""
 
-import os
 from pathlib import Path
 from typing import Any, Literal
 from zoneinfo import ZoneInfo
@@ -77,10 +76,3 @@ def read(**given: Any) -> Settings:
             raise Wrong(f"{name} is not set: put it into the environment or .env{hint}") from None
         raise Wrong(f"{name} is wrong: {fault['msg'].removeprefix('Value error, ')}") from None
 
-
-def has_token() -> bool:
-    """Whether BOT_TOKEN is set anywhere: what decides between Telegram and the sandbox."""
-    if os.environ.get("BOT_TOKEN"):
-        return True
-    env = Path(".env")
-    return env.is_file() and any(line.strip().startswith("BOT_TOKEN=") and line.strip() != "BOT_TOKEN=" for line in env.read_text("utf-8").splitlines())

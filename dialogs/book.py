@@ -19,6 +19,8 @@ from dialogs.words import words
 
 M = TypeVar("M", bound=BaseModel)
 
+UNSPOKEN = ("language", "urgent")  # what is shown before a language is chosen
+
 PLAIN = {  # pydantic's error types in an editor's words
     "missing": "'{key}' is missing",
     "extra_forbidden": "'{key}' is not known here",
@@ -74,6 +76,8 @@ class Book:
         person = Person(locale)
         now = datetime.combine(day, time(), UTC)
         for name, page in self.pages.items():
+            if not locale and name not in UNSPOKEN:
+                continue
             here = self.here(Place(name), person, now)
             for spot in page.spots(here):
                 yield page.screen(here.at(Place(name, spot)))
@@ -127,9 +131,8 @@ def _read(path: Path) -> tuple[dict[str, Source], dict[str, Page], Lists | None,
     for shared in ("facts", "contacts"):
         if isinstance(data.get(shared), str):
             part = _part(path, data[shared], problems)
+            problems += _shared_problems(part, shared) if part else []
             data[shared] = part.data if part else {}
-            if part:
-                problems += _shared_problems(part, shared)
     lists = _model(Lists, data, top, (), problems)
     if lists:
         for key in ("countries", "topics", "outcomes", "causes"):

@@ -43,7 +43,7 @@ def page(source: Source, name: str, one: Page, pages: Mapping[str, Page], lists:
         yield from languages(source, (name, *path), text, lists)
     for target in one.links():
         if target not in pages:
-            yield source.problem((name,), "there is no page '{target}'.{nearest}", target=target, nearest=_near(target, pages))
+            yield source.problem(_linking(source, name, target), "there is no page '{target}'.{nearest}", target=target, nearest=_near(target, pages))
     for fact in one.source:
         if fact not in lists.facts:
             yield source.problem((name, "source"), "there is no fact '{fact}'.{nearest}", fact=fact, nearest=_near(fact, lists.facts))
@@ -98,6 +98,12 @@ def graph(sources: Mapping[str, Source], pages: Mapping[str, Page], taps: Mappin
             yield sources[name].problem((name,), "no page leads to '{name}'. Link it from a menu, or mark it hidden: yes", name=name)
         elif taps[name] > TAPS:
             yield sources[name].problem((name,), "'{name}' is {taps} taps from home, {limit} at most", name=name, taps=taps[name], limit=TAPS)
+
+
+def _linking(source: Source, name: str, target: str) -> Where:
+    """The very line that names a page, in a list of pages."""
+    lists = {key: value for key, value in source.data[name].items() if isinstance(value, list)}
+    return next(((name, key, value.index(target)) for key, value in lists.items() if target in value), (name,))
 
 
 def _near(name: str, known: Iterable[str]) -> str:

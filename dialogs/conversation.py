@@ -3,7 +3,6 @@
 from dialogs.book import Book
 from dialogs.texts import fold
 from dialogs.turn import HOME, AddWords, Event, Here, Hold, Person, Place, Say, Screen, Start, Tap, Turn
-from dialogs.words import everywhere
 
 LANGUAGE = "language"
 SOS_KEY = "🆘 Көмек / Жәрдем / Помощь"
@@ -43,6 +42,9 @@ def _said(book: Book, person: Person, here: Here, event: Say) -> Turn:
         return answer(book, person, here, Tap(key))
     if not person.locale:
         return Turn((Hold(),), then=_language(Place("talk", "said")))
+    held = here.kept.get("held")
+    if event.personal and (person.waiting or here.kept.get("case") is not None):
+        return Turn((Hold(_topic(person) or held or ""),), then=Place("talk", "share"))
     if person.waiting:
         place = book.resolve(person.waiting)
         turn = book.pages[place.page].say(_at(book, here, place), event.words)
@@ -50,10 +52,16 @@ def _said(book: Book, person: Person, here: Here, event: Say) -> Turn:
             return turn
     if here.kept.get("case") is not None:
         return Turn((AddWords(),))
+    if held:  # they were asked whether it may be sent, and go on writing
+        return Turn((Hold(held),), then=Place("consent", ":talk/send"))
     label = book.labels.get(person.locale, {}).get(fold(event.words)) if event.words else None
     if label:
         return answer(book, person, here, Tap(label))
     return Turn((Hold(),), then=Place("talk", "said"))
+
+
+def _topic(person: Person) -> str:
+    return person.waiting.spot if person.waiting else ""
 
 
 def _language(place: Place) -> Place:
@@ -64,4 +72,4 @@ def _at(book: Book, here: Here, place: Place) -> Here:
     return book.here(place, here.person, here.now, here.kept, here.results)
 
 
-__all__ = ["KEYS", "answer", "everywhere", "needs", "screen"]
+__all__ = ["HOME_KEY", "KEYS", "SOS_KEY", "answer", "needs", "screen"]

@@ -103,6 +103,11 @@ class Contact(Model):
         return standing(self.confidence, self.use)
 
     @property
+    def listed(self) -> bool:
+        """A doubtful mission is shown without its numbers; any other doubtful contact is not shown at all."""
+        return self.standing is not Standing.HIDDEN or self.kind in ("embassy", "consulate")
+
+    @property
     def shows_phone(self) -> bool:
         return bool(self.phone) and self.hide_phone is None and self.standing is not Standing.HIDDEN
 

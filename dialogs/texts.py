@@ -3,7 +3,7 @@
 import html
 import re
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Annotated
 
 from pydantic import AfterValidator
@@ -23,6 +23,11 @@ def _some_language(text: dict[str, str]) -> dict[str, str]:
 
 
 Text = Annotated[dict[str, str], AfterValidator(_some_language)]
+
+
+def is_text(metadata: Iterable[object]) -> bool:
+    """Whether a field of a model is a Text, by what pydantic keeps of its type."""
+    return any(getattr(mark, "func", None) is _some_language for mark in metadata)
 
 
 def say(text: Mapping[str, str], locale: str) -> str:

@@ -49,9 +49,13 @@ class Tap:
 
 @dataclass(frozen=True, slots=True)
 class Say:
-    """Something that was written, said or sent; `words` is empty where there are none to read."""
+    """Something that was written, said or sent; `words` is empty where there are none to read.
+
+    `personal`: it tells who or where somebody is (a contact, a location), so it waits for a yes.
+    """
 
     words: str = ""
+    personal: bool = False
 
 
 Event = Start | Tap | Say

@@ -35,5 +35,5 @@ class Article(Page):
             rows.append((here.spot(str(at + 1), "▸ " + here.words("More")),))
         rows += [(here.button(page),) for page in self.next]
         place = Place(here.place.page, str(at) if at > 1 else "")
-        text = f"<b>{title}</b>{count}\n\n{parts[at - 1]}{self.footer(here)}"
+        text = f"<b>{title}</b>{count}\n\n{parts[at - 1]}{self.footer(here, short=at < len(parts))}"
         return Screen(place, text, (*rows, *here.at(place).way_back()))

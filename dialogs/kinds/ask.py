@@ -12,9 +12,10 @@ OTHER = "other"  # the topic of what nobody has given a topic
 
 
 class Ask(Page):
-    """Spots: a topic; `said` offers to send what was typed elsewhere, `send` sends what is held, `sent` confirms."""
+    """Spots: a topic; `said` offers to send what was typed elsewhere, `share` asks before a contact or location goes to people,
+    `send` sends what is held, `sent` confirms."""
 
-    needs: ClassVar[frozenset[str]] = frozenset({"held"})
+    needs: ClassVar[frozenset[str]] = frozenset({"held", "case"})
 
     kind: Literal["ask"]
     prompt: Text
@@ -22,7 +23,7 @@ class Ask(Page):
     topics: tuple[str, ...] = ()
 
     def spots(self, here: Here) -> Iterator[str]:
-        yield from ("", *self.topics, "said")
+        yield from ("", *self.topics, "said", "share")
 
     def screen(self, here: Here) -> Screen:
         spot = here.place.spot
@@ -30,6 +31,10 @@ class Ask(Page):
             send = here.spot("send", "✉️ " + here.words("Send this to a specialist"))
             text = here.words("I have no answer to these words. A specialist can read them, or choose from the menu.")
             return Screen(here.place, text, ((send,), (here.button("home"),), (Button("🆘", Place("urgent")),)))
+        if spot == "share":
+            send = here.spot("send", "✅ " + here.words("Yes, send it"))
+            text = here.words("This shows who or where you are. Send it to the specialist?")
+            return Screen(here.place, text, ((send,), (here.button("home", "✖ " + here.words("No")),)))
         if spot == "sent":
             return self._sent(here)
         prompt = say(self.prompt, here.locale)
@@ -51,12 +56,16 @@ class Ask(Page):
 
     def say(self, here: Here, words: str) -> Turn:
         topic = here.place.spot if here.place.spot in self.topics else OTHER
-        if here.person.consent != "full":
+        if not self._may_send(here):
             return Turn((Hold(topic),), then=self._gate(here))
         return self._open(here, topic)
 
+    def _may_send(self, here: Here) -> bool:
+        """They agreed, or a case stands already: danger opens one without asking."""
+        return here.person.consent == "full" or here.kept.get("case") is not None
+
     def _open(self, here: Here, topic: str) -> Turn:
-        if here.person.consent != "full":
+        if not self._may_send(here):
             return Turn(then=self._gate(here))
         return Turn((OpenCase(topic, here.place.page),), then=Place(here.place.page, "sent"), arrives=True)
 
@@ -67,8 +76,11 @@ class Ask(Page):
         opened = next((result for result in here.results if isinstance(result, CaseOpened)), None)
         lines = []
         if opened:
-            message = "Added to your request №{number}." if opened.known else "Your request №{number} has been received."
-            lines.append(f"<b>{here.words(message, number=opened.number)}</b>")
+            number = opened.number
+            if opened.known:
+                lines.append("<b>" + here.words("Added to your request №{number}.", number=number) + "</b>")
+            else:
+                lines.append("<b>" + here.words("Your request №{number} has been received.", number=number) + "</b>")
         lines.append(say(self.sent, here.locale))
         if here.person.alias:
             lines.append(here.words("Specialists see you as «{alias}».", alias=here.person.alias))

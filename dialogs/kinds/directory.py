@@ -20,27 +20,30 @@ class Directory(Page):
 
     def spots(self, here: Here) -> Iterator[str]:
         yield ""
-        yield from self.contacts
+        yield from self._listed(here)
 
     def screen(self, here: Here) -> Screen:
-        contact = here.lists.contacts.get(here.place.spot) if here.place.spot in self.contacts else None
-        if contact:
+        listed = self._listed(here)
+        if contact := listed.get(here.place.spot):
             dead = here.spot(DEAD + here.place.spot, "⛔ " + here.words("This does not work"))
             return Screen(here.place, card(contact, here), ((dead,), (here.button("talk"),), *here.way_back()))
         place = Place(here.place.page)
-        known = [(name, here.lists.contacts[name]) for name in self.contacts if name in here.lists.contacts]
-        rows = [(here.spot(name, f"{SIGNS[one.kind]} {say(one.name, here.locale)}"),) for name, one in known]
+        rows = [(here.spot(name, f"{SIGNS[one.kind]} {say(one.name, here.locale)}"),) for name, one in listed.items()]
         rows += [(here.button(page),) for page in self.next]
         text = f"<b>{say(self.title, here.locale)}</b>\n\n{say(self.text, here.locale)}{self.footer(here)}"
         return Screen(place, text, (*rows, *here.at(place).way_back()))
 
     def tap(self, here: Here) -> Turn:
         spot = here.place.spot
-        if spot.startswith(DEAD) and spot.removeprefix(DEAD) in self.contacts:
+        if spot.startswith(DEAD) and spot.removeprefix(DEAD) in self._listed(here):
             contact = spot.removeprefix(DEAD)
             thanks = here.words("Thank you. We will check it.")
             return Turn((ReportContact(contact),), self.screen(here.at(Place(here.place.page, contact))), toast=thanks)
         return super().tap(here)
+
+    def _listed(self, here: Here) -> dict[str, Contact]:
+        known = ((name, here.lists.contacts.get(name)) for name in self.contacts)
+        return {name: contact for name, contact in known if contact and contact.listed}
 
 
 def card(contact: Contact, here: Here) -> str:

@@ -3,14 +3,17 @@
 from collections.abc import Iterator
 from datetime import date
 from html import escape
-from typing import Any, ClassVar
+from typing import ClassVar
 
 from pydantic import Field
 
 from dialogs.formats import short_date
 from dialogs.lists import Days, Model, Standing, overdue, source_day
-from dialogs.texts import Text
+from dialogs.texts import Text, is_text
 from dialogs.turn import Here, Screen, Turn
+
+FEW = 3  # sources named on a screen that is not the last
+DOUBT = "⚠ "
 
 
 class Page(Model):
@@ -39,7 +42,7 @@ class Page(Model):
         """Every text an editor wrote here, with its path."""
         for name, field in type(self).model_fields.items():
             value = getattr(self, name)
-            if field.annotation == Text and value:
+            if is_text(field.metadata) and value:
                 yield (name,), value
 
     def spots(self, here: Here) -> Iterator[str]:
@@ -56,21 +59,15 @@ class Page(Model):
         """Somebody wrote while standing here. None: this page does not wait for words."""
         return None
 
-    def footer(self, here: Here) -> str:
-        """Source and date; what is doubtful is said."""
+    def footer(self, here: Here, *, short: bool = False) -> str:
+        """Source and date; what is doubtful is said. `short`: the first sources only, the last screen names them all."""
         lines = []
-        facts = [here.lists.facts[name] for name in self.source if name in here.lists.facts]
-        if facts:
-            named = dict[str, None]()
-            for fact in facts:
-                mark = "⚠ " if fact.standing is not Standing.SURE else ""
-                day = source_day(fact.date)
-                shown = escape(fact.host, quote=False)
-                link = f'<a href="{escape(fact.url)}">{shown}</a>' if fact.url else shown
-                named[f"{mark}{link} ({day})" if day else f"{mark}{link}"] = None
-            lines.append("📎 " + here.words("Source") + ": " + ", ".join(named))
-            if any(fact.standing is not Standing.SURE for fact in facts):
-                lines.append("⚠ — " + here.words("not confirmed: check before you pay or sign"))
+        named = self._sources(here)
+        if named:
+            shown = named[:FEW] + [f"… +{len(named) - FEW}"] if short and len(named) > FEW else named
+            lines.append("📎 " + here.words("Source") + ": " + ", ".join(shown))
+            if any(source.startswith(DOUBT) for source in shown):
+                lines.append(DOUBT + "— " + here.words("not confirmed: check before you pay or sign"))
         if self.checked:
             lines.append("✓ " + here.words("Checked") + ": " + short_date(self.checked))
             if self.review_every and overdue(self.checked, self.review_every, here.now.date()):
@@ -79,5 +76,12 @@ class Page(Model):
             lines.append("⚠ " + here.words("As of {day}. Ask what holds now.", day=short_date(self.valid_until)))
         return "\n\n<i>" + "\n".join(lines) + "</i>" if lines else ""
 
-
-Extra = dict[str, Any]
+    def _sources(self, here: Here) -> list[str]:
+        """Each source once: where it stands, and of when."""
+        named = dict[str, None]()
+        for fact in (here.lists.facts[name] for name in self.source if name in here.lists.facts):
+            day, shown = source_day(fact.date), escape(fact.host, quote=False)
+            link = f'<a href="{escape(fact.url)}">{shown}</a>' if fact.url else shown
+            mark = "" if fact.standing is Standing.SURE else DOUBT
+            named[f"{mark}{link} ({day})" if day else f"{mark}{link}"] = None
+        return list(named)

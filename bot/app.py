@@ -1,0 +1,266 @@
+"""The one place that joins all: settings, store, book, doors and Telegram become a running bot."""
+
+import asyncio
+import contextlib
+import logging
+import signal
+import sys
+import tempfile
+from collections.abc import Coroutine
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import structlog
+from aiogram import Bot, Dispatcher
+from aiogram.types import Update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot import jobs, migrant, staff
+from bot.clock import Clock, SystemClock
+from bot.desk import arrivals
+from bot.desk.desk import MAIN, RESTRICTED, Desk, Shelf
+from bot.migrant import Held
+from bot.screens import Views
+from bot.settings import Settings
+from bot.store import addresses
+from bot.store.people import Recent
+from bot.store.store import InUse, Store
+from bot.store.vault import Vault, WrongKey, new_key
+from bot.telegram.intake import DeadToken, Intake
+from bot.telegram.lanes import Commit, Lanes
+from bot.telegram.limits import Limits
+from bot.telegram.outbox import Outbox, Row, Then
+from bot.telegram.refusals import Refusal, Refused
+from bot.telegram.session import Session
+from dialogs.book import Book, load
+from dialogs.source import Invalid
+
+log = structlog.get_logger()
+
+PATIENCE = 10.0  # seconds in which a stop finishes what runs
+
+
+@dataclass
+class Sapar:
+    """A bot put together; `start` lets it live, `stop` ends it without losing anything."""
+
+    settings: Settings
+    clock: Clock
+    desk: Desk
+    store: Store
+    session: Session
+    bot: Bot
+    dispatcher: Dispatcher
+    outbox: Outbox
+    lanes: Lanes
+    intake: Intake
+    views: Views
+    tasks: list[asyncio.Task[None]] = field(default_factory=list)
+
+    @classmethod
+    async def build(cls, settings: Settings, book: Book, clock: Clock, limits: Limits | None = None) -> "Sapar":
+        """Raises WrongKey, InUse or NewerDatabase where the database cannot be used."""
+        vault = Vault(settings.data_key, settings.data_key_old)
+        desk = Desk(vault, Shelf(book), clock, settings.zone, settings.staff_language, settings.restricted_group_id is not None)
+        store = await Store.open(settings.database_url, vault, clock)
+        session = Session(settings.bot_token, settings.telegram_api_url)
+        bot = Bot(settings.bot_token, session=session)
+        dispatcher = _dispatcher()
+
+        async def handle(update: Update, commit: Commit) -> None:
+            await dispatcher.feed_update(bot, update, commit=commit)
+
+        async def arrived(conn: AsyncConnection, row: Row, result: Any) -> None:
+            await arrivals.arrived(desk, conn, row, result)
+
+        async def refused(conn: AsyncConnection, row: Row, refusal: Refusal) -> Then:
+            return await arrivals.refused(desk, conn, row, refusal)
+
+        outbox = Outbox(store, session, clock, limits or Limits(), arrived, refused)
+        lanes = Lanes(store, clock, bot, handle)
+        intake = Intake(session, store, lanes, clock, bot_id=bot.id)
+        views = Views(book)
+        dispatcher.workflow_data.update(desk=desk, recent=Recent(vault), views=views, held=Held(desk), outbox=outbox)
+        return cls(settings, clock, desk, store, session, bot, dispatcher, outbox, lanes, intake, views)
+
+    async def start(self) -> None:
+        """Raises DeadToken. Everything else that hinders is waited out."""
+        await self.intake.preflight()
+        await self._know_groups()
+        await self._name_commands()
+        self._live(self.outbox.run(), "outbox")
+        self._live(self.intake.poll(), "intake")
+        self._live(jobs.every_midnight(self.desk, self.views), "midnight")
+        self._live(jobs.every_hour(self.desk, self.store), "hour")
+
+    async def stop(self) -> None:
+        """What runs is finished, what waits stays in the database."""
+        for task in self.tasks:
+            if task.get_name() != "outbox":
+                task.cancel()
+        await self.lanes.drain(PATIENCE)
+        for task in self.tasks:
+            task.cancel()
+        await asyncio.gather(*self.tasks, return_exceptions=True)
+        await self.store.close()
+        await self.session.close()
+
+    async def died(self) -> None:
+        """Waits until a part of the bot ends by an error, and raises it."""
+        done, _ = await asyncio.wait(self.tasks, return_when=asyncio.FIRST_EXCEPTION)
+        for task in done:
+            task.result()
+
+    def _live(self, life: Coroutine[Any, Any, None], name: str) -> None:
+        self.tasks.append(asyncio.create_task(life, name=name))
+
+    async def _know_groups(self) -> None:
+        given = {MAIN: self.settings.staff_group_id, RESTRICTED: self.settings.restricted_group_id}
+        for name, chat_id in given.items():
+            if chat_id is None:
+                continue
+            known: dict[str, Any] = {}
+            try:
+                known = await self.session.raw("getChat", {"chat_id": chat_id})
+            except Refused as refusal:
+                setting = "STAFF_GROUP_ID" if name == MAIN else "RESTRICTED_GROUP_ID"
+                log.error("the staff group does not answer: is the bot a member?", setting=setting, why=str(refusal))
+
+            async def work(conn: AsyncConnection, name: str = name, chat_id: int = chat_id, known: Any = known) -> None:
+                # Telegram is silent about a group without topics; whether it has any shows when the first is made.
+                forum = bool(known["is_forum"]) if "is_forum" in known else await addresses.is_forum(conn, name)
+                await addresses.set_group(conn, name, chat_id, is_forum=forum)
+
+            await self.store.write(work)
+
+    async def _name_commands(self) -> None:
+        """The menu of commands: in words that all our languages share. Nothing depends on it."""
+        private = [
+            {"command": "start", "description": "Сапар"},
+            {"command": "menu", "description": "🏠 Мәзір · Меню"},
+            {"command": "sos", "description": "🆘 Көмек · Жәрдем · Помощь"},
+            {"command": "lang", "description": "🌐 Тіл · Тил · Язык"},
+        ]
+        group = [
+            {"command": name, "description": (act.__doc__ or "").strip()} for name, act in staff.commands_by_name.items()
+        ]
+        with contextlib.suppress(Refused):
+            await self.session.raw("setMyCommands", {"commands": private, "scope": {"type": "all_private_chats"}})
+            await self.session.raw("setMyCommands", {"commands": group, "scope": {"type": "all_group_chats"}})
+
+
+def _dispatcher() -> Dispatcher:
+    """The private chat first: taps are most of what happens. Routers belong to one dispatcher, so each gets its own."""
+    dispatcher = Dispatcher(disable_fsm=True)
+    for router in (migrant.router, *staff.routers):
+        router._parent_router = None  # a program that runs two bots, as tests do, joins them anew
+        dispatcher.include_router(router)
+    return dispatcher
+
+
+def serve(settings: Settings) -> int:
+    """Run against Telegram until it is told to stop; the exit code."""
+    _log(settings.log_level)
+    try:
+        book = load(settings.content_file, SystemClock().now().astimezone(settings.zone).date())
+    except Invalid as invalid:
+        for problem in invalid.problems:
+            print(problem, file=sys.stderr)
+        return 1
+    if settings.telegram_api_url is None and not book.lists.organisation.phone:
+        print(f"{settings.content_file}: organisation.phone is empty: people need a number of yours before you go live", file=sys.stderr)
+        return 2
+    return _run(_serve(settings, book))
+
+
+async def _serve(settings: Settings, book: Book) -> int:
+    clock = SystemClock()
+    try:
+        sapar = await Sapar.build(settings, book, clock)
+    except (WrongKey, InUse, NewerDatabase) as unusable:
+        print(unusable, file=sys.stderr)
+        return 2
+    return await _live(sapar)
+
+
+async def _live(sapar: Sapar) -> int:
+    stopped = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for name in (signal.SIGINT, signal.SIGTERM):
+        loop.add_signal_handler(name, stopped.set)
+    waits = [asyncio.create_task(stopped.wait()), asyncio.create_task(_start_and_live(sapar))]
+    try:
+        done, _ = await asyncio.wait(waits, return_when=asyncio.FIRST_COMPLETED)
+        for task in done:
+            task.result()
+    except DeadToken as dead:
+        print(dead, file=sys.stderr)
+        return 2
+    finally:
+        for task in waits:
+            task.cancel()
+        await asyncio.gather(*waits, return_exceptions=True)
+        await sapar.stop()
+    return 0
+
+
+async def _start_and_live(sapar: Sapar) -> None:
+    await sapar.start()
+    log.info("serving", bot=sapar.bot.id)
+    await sapar.died()
+
+
+def play(port: int, server_only: bool) -> int:
+    """The sandbox: a local Bot API with a page, and the real bot against it; the exit code."""
+    _log("WARNING")
+    return _run(_play(port, server_only))
+
+
+async def _play(port: int, server_only: bool) -> int:
+    from bot.sandbox.server import serve as serve_sandbox
+    from bot.sandbox.world import World
+
+    clock = SystemClock()
+    world = World.seeded(clock)
+    try:
+        server = await serve_sandbox(world, "127.0.0.1", port, clock)
+    except OSError:
+        print(f"port {port} is taken on this machine: choose another with --port", file=sys.stderr)
+        return 2
+    print(f"Sapar · {server.url}", flush=True)
+    try:
+        if server_only:
+            await asyncio.Event().wait()
+        with tempfile.TemporaryDirectory(prefix="sapar-") as folder:
+            settings = Settings(
+                _env_file=None,  # type: ignore[call-arg]
+                bot_token=world.bot.token,
+                staff_group_id=world.staff_group,
+                restricted_group_id=None,
+                telegram_api_url=server.url,
+                database_url=f"sqlite+aiosqlite:///{Path(folder) / 'sapar.db'}",
+                data_key=new_key(),
+            )
+            book = load(settings.content_file, clock.now().astimezone(settings.zone).date())
+            return await _live(await Sapar.build(settings, book, clock))
+    except Invalid as invalid:
+        for problem in invalid.problems:
+            print(problem, file=sys.stderr)
+        return 1
+    finally:
+        await server.close()
+
+
+def _run(life: Coroutine[Any, Any, int]) -> int:
+    import uvloop
+
+    with contextlib.suppress(KeyboardInterrupt):
+        return uvloop.run(life)
+    return 0
+
+
+def _log(level: str) -> None:
+    """One line for each event, without a person in it. aiogram's own lines quote updates, so only its failures are heard."""
+    structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.getLevelNamesMapping()[level]))
+    logging.getLogger("aiogram").setLevel(logging.CRITICAL)

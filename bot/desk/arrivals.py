@@ -1,0 +1,187 @@
+"""What the desk does when a row has arrived at Telegram, and what when it was refused."""
+
+from dataclasses import replace
+from typing import Any
+
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.desk import card, opening
+from bot.desk.desk import Desk, reaction
+from bot.store import addresses, cases, pairs, people
+from bot.store.cases import Case
+from bot.store.outbox import Outgoing, Priority
+from bot.telegram.outbox import Row, Then
+from bot.telegram.refusals import Refusal
+
+UNREACHABLE = (Refusal.BLOCKED, Refusal.DEACTIVATED, Refusal.CHAT_GONE)
+AGAIN = 20  # messages copied anew into a topic that was lost
+
+
+async def arrived(desk: Desk, conn: AsyncConnection, row: Row, result: Any) -> None:
+    """Remember where it stands. Runs in the transaction that removes the row."""
+    case = await cases.find(conn, row.note["case"]) if "case" in row.note else None
+    if case is None:
+        return
+    match row.note["what"]:
+        case "topic":
+            await cases.place(conn, case.id, thread=result["message_thread_id"])
+        case "card":
+            await _card_stands(desk, conn, case, row, result["message_id"])
+        case "card edit":
+            await cases.place(conn, case.id, card_text=bytes.fromhex(row.note["digest"]))
+        case "words":
+            await _words_arrived(desk, conn, case, row, result)
+        case "answer":
+            await _answer_arrived(desk, conn, case, row, result)
+
+
+async def _card_stands(desk: Desk, conn: AsyncConnection, case: Case, row: Row, message: int) -> None:
+    await cases.place(conn, case.id, card=message, card_text=bytes.fromhex(row.note["digest"]))
+    if case.thread is not None:
+        pin = Outgoing(
+            method="pinChatMessage",
+            params={"message_id": message, "disable_notification": True},
+            to=f"case:{case.id}",
+            stream=f"card:{case.id}",
+            priority=Priority.CARD,
+            note={"what": "pin", "case": case.id},
+        )
+        await desk.put(conn, pin)
+    await desk.put(conn, *await card.refreshed(desk, conn, case.id))
+
+
+async def _words_arrived(desk: Desk, conn: AsyncConnection, case: Case, row: Row, result: Any) -> None:
+    for note, message in row.copies(result):
+        await _pair(desk, conn, case, note["message"], message, note, from_person=True, uncertain=row.uncertain)
+    if not case.quiet:
+        await desk.put(conn, reaction(f"person:{case.person}", row.notes[-1]["message"], "👍"))
+
+
+async def _answer_arrived(desk: Desk, conn: AsyncConnection, case: Case, row: Row, result: Any) -> None:
+    for note, message in row.copies(result):
+        await _pair(desk, conn, case, message, note["message"], note, from_person=False, uncertain=row.uncertain)
+    await desk.put(conn, desk.mark(case, row.notes[-1]["message"], "👍"))
+
+
+async def _pair(
+    desk: Desk, conn: AsyncConnection, case: Case, person: int, group: int, note: dict[str, Any], *, from_person: bool, uncertain: bool
+) -> None:
+    digest = bytes.fromhex(note.get("digest", "")) or None
+    both = [(person, group)]
+    await pairs.add(conn, case.id, both, desk.clock.now(), from_person=from_person, uncertain=uncertain, digest=digest)
+
+
+async def refused(desk: Desk, conn: AsyncConnection, row: Row, refusal: Refusal) -> Then:
+    """Every refusal has a known answer. What the outbox answers itself (floods, outages, moves) never comes here."""
+    if row.to.startswith("person:"):
+        return await _refused_by_person(desk, conn, row, refusal)
+    case = await cases.find(conn, row.note["case"]) if "case" in row.note else None
+    if refusal in (Refusal.KICKED, Refusal.NO_RIGHTS, Refusal.CHAT_GONE) and row.note.get("what") not in ("mark", "pin"):
+        return Then.WAIT
+    if case is None:
+        return Then.GIVE_UP
+    if refusal is Refusal.TOPIC_GONE:
+        return await _topic_lost(desk, conn, case, row)
+    if refusal is Refusal.TOPIC_CLOSED and row.note["what"] not in ("mark", "pin", "card edit", "topic closed"):
+        await desk.put(conn, _reopen(case))
+        return Then.RETRY
+    if refusal is Refusal.NOT_FORUM:
+        await addresses.set_forum(conn, case.group_name, False)
+        await cases.place(conn, case.id, thread=None)
+        return Then.GIVE_UP if row.method == "createForumTopic" else Then.RETRY
+    if refusal is Refusal.MESSAGE_GONE and row.note["what"] == "card edit":
+        await cases.place(conn, case.id, card=None)
+        await desk.put(conn, await card.first(desk, conn, case))
+    if row.note["what"] == "words":
+        await desk.put(conn, desk.notice(case, "⚠️ " + desk.words("A message of the person could not be copied here. Ask for it again.")))
+    return Then.GIVE_UP
+
+
+async def _topic_lost(desk: Desk, conn: AsyncConnection, case: Case, row: Row) -> Then:
+    """A new topic under the same case, the card, the last messages from the private chat; then what was refused."""
+    if row.note["what"] in ("mark", "pin", "card edit", "topic closed"):
+        return Then.GIVE_UP
+    if case.thread is None:  # somebody else noticed first, and the new topic is on its way
+        return Then.RETRY
+    again = [
+        Outgoing(
+            method="copyMessage",
+            params={"from": f"person:{case.person}", "message_id": pair["person_message"]},
+            to=f"case:{case.id}",
+            stream=f"case:{case.id}",
+            priority=Priority.WORDS,
+            note={"what": "words" if pair["from_person"] else "again", "case": case.id, "message": pair["person_message"]},
+            ahead=True,
+        )
+        for pair in await pairs.last(conn, case.id, AGAIN)
+    ]
+    notice = desk.notice(case, desk.words("The topic was deleted. The case goes on here; the last messages follow."))
+    topic = opening.topic_row(desk, case)
+    await cases.place(conn, case.id, thread=None, card=None)
+    fresh = await cases.find(conn, case.id)
+    assert fresh is not None
+    await cases.record(conn, case.id, desk.clock.now(), "bot", "topic lost", {})
+    await desk.put(conn, topic, await card.first(desk, conn, fresh), _ahead(notice), *again)
+    return Then.RETRY
+
+
+def _ahead(row: Outgoing) -> Outgoing:
+    return replace(row, ahead=True)
+
+
+def _reopen(case: Case) -> Outgoing:
+    return Outgoing(
+        method="reopenForumTopic",
+        params={},
+        to=f"case:{case.id}",
+        stream=f"case:{case.id}",
+        priority=Priority.URGENT if case.urgent else Priority.WORDS,
+        note={"what": "reopen", "case": case.id},
+        ahead=True,
+    )
+
+
+async def _refused_by_person(desk: Desk, conn: AsyncConnection, row: Row, refusal: Refusal) -> Then:
+    person = row.to.removeprefix("person:")
+    if refusal in UNREACHABLE:
+        await people.save(conn, desk.vault, person, blocked=True)
+    if row.note.get("what") != "answer":
+        return Then.GIVE_UP
+    case = await cases.find(conn, row.note["case"])
+    if case is None:
+        return Then.GIVE_UP
+    if refusal is Refusal.VOICE_FORBIDDEN and row.note.get("voice"):
+        await desk.put(conn, _as_document(case, row))
+        return Then.GIVE_UP
+    for note in row.notes:
+        reply = {"reply_parameters": {"message_id": note["message"], "allow_sending_without_reply": True}}
+        line = "👎 " + desk.words("Not delivered.") + " " + _why(desk, refusal)
+        await desk.put(conn, desk.mark(case, note["message"], "👎"), desk.notice(case, line, **reply))
+    await desk.put(conn, *await card.refreshed(desk, conn, case.id))
+    return Then.GIVE_UP
+
+
+def _why(desk: Desk, refusal: Refusal) -> str:
+    return desk.words(
+        {
+            Refusal.BLOCKED: "The person has stopped the bot.",
+            Refusal.DEACTIVATED: "The person's account no longer exists.",
+            Refusal.CHAT_GONE: "The person's chat no longer exists.",
+            Refusal.MESSAGE_GONE: "The message was deleted before it could be sent.",
+            Refusal.PROTECTED: "Telegram does not let it be copied: the group protects its content. Switch that off.",
+            Refusal.TOO_BIG: "The file is too big.",
+        }.get(refusal, "Telegram refused it.")
+    )
+
+
+def _as_document(case: Case, row: Row) -> Outgoing:
+    """Some people let nobody send them voice messages; as a file it arrives."""
+    return Outgoing(
+        method="sendDocument",
+        params={"document": row.note["voice"]},
+        to=row.to,
+        stream=row.stream,
+        priority=Priority.ANSWER,
+        note={key: value for key, value in row.note.items() if key != "voice"},
+        ahead=True,
+    )

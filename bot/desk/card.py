@@ -1,0 +1,114 @@
+"""The card of a case: its first message, pinned, edited in place; and its title, which shows on lock screens."""
+
+from datetime import timedelta
+from html import escape
+from typing import Any
+
+from sqlalchemy import RowMapping
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.desk.desk import Desk, keyboard
+from bot.store import cases, people
+from bot.store.cases import Case
+from bot.store.outbox import Outgoing, Priority
+from dialogs.formats import clock_time, short_date
+from dialogs.texts import say
+
+COLOURS = {1: "🟥", 2: "🟧", 3: "🟨", 4: "🟩"}
+SIGNS = {"lawyer": "⚖️", "psychologist": "💚", "social_worker": "🤝", "operator": "📞"}
+ICON = {1: 16478047, 2: 16766590, 3: 16766590, 4: 9367192}  # the colours that createForumTopic takes
+TOGETHER = timedelta(seconds=3)  # changes of a card within this time become one edit
+
+
+def title(desk: Desk, case: Case) -> str:
+    """№147 🟧 ⚖️ kaa: never a subject, an alias, a country or a word of danger."""
+    return f"№{case.id} {COLOURS[case.priority]} {_sign(desk, case)} {case.locale}"
+
+
+def text(desk: Desk, case: Case, person: RowMapping, count: int) -> str:
+    """The card as HTML. It names an alias, never a person."""
+    words, lists = desk.words, desk.lists
+    topic, language = lists.topics.get(case.topic), lists.languages.get(case.locale)
+    opened = case.opened.astimezone(desk.zone)
+    lines = [
+        f"<b>№{case.id}</b> · {COLOURS[case.priority]} {case.priority} · {_sign(desk, case)} {_state(desk, case)}",
+        f"<b>{escape(person['alias'])}</b> · {words('writes')}: {language.name if language else case.locale}",
+        f"{words('Consent')}: {words({'full': 'yes', 'read_only': 'only reads'}.get(person['consent'] or '', 'not asked yet'))}"
+        + (f" · {words('request number {count} of this person', count=count)}" if count > 1 else ""),
+        f"{words('Topic')}: {say(topic.label, desk.staff_locale) if topic else case.topic}",
+        f"{words('Opened')}: {short_date(opened)} {clock_time(opened)} ({desk.zone.key})",
+    ]
+    if person["blocked"]:
+        lines.append("⛔ " + words("The person has stopped the bot."))
+    if case.quiet:
+        lines.append("🤫 " + words("QUIET: somebody may be reading along. Short, neutral words."))
+    if desk.group_of(case.topic) != case.group_name or (topic and topic.group == "restricted" and not desk.has_restricted):
+        lines.append("🔒 " + words("Do not speak of this case outside this topic."))
+    who = escape(case.claimer_name or "") if case.claimer else words("nobody yet")
+    lines.append(f"{words('Answers')}: <b>{who}</b>")
+    if case.outcome:
+        lines.append(f"{words('Outcome')}: {say(lists.outcomes.get(case.outcome, {'ru': case.outcome}), desk.staff_locale)}")
+    return "\n".join(lines)
+
+
+def buttons(desk: Desk, case: Case) -> dict[str, Any]:
+    words = desk.words
+    if not case.is_open:
+        return keyboard([])
+    if case.claimer is None:
+        return keyboard([[("✋ " + words("Claim"), f"claim/{case.id}")]])
+    return keyboard([[("↩️ " + words("Release"), f"release/{case.id}"), ("✅ " + words("Close"), f"close/{case.id}")]])
+
+
+async def first(desk: Desk, conn: AsyncConnection, case: Case) -> Outgoing:
+    """The row that posts the card."""
+    shown, digest = await _drawn(desk, conn, case)
+    return Outgoing(
+        method="sendMessage",
+        params=shown,
+        to=f"case:{case.id}",
+        stream=f"case:{case.id}",
+        priority=Priority.URGENT if case.urgent else Priority.WORDS,
+        note={"what": "card", "case": case.id, "digest": digest.hex()},
+        ahead=True,
+    )
+
+
+async def refreshed(desk: Desk, conn: AsyncConnection, number: int, *, soon: bool = False) -> list[Outgoing]:
+    """The row that edits the card, if it stands and says something else now. `soon`: do not wait for more changes."""
+    case = await cases.find(conn, number)
+    if case is None or case.card is None:
+        return []
+    shown, digest = await _drawn(desk, conn, case)
+    if digest == case.card_text:
+        return []
+    return [
+        Outgoing(
+            method="editMessageText",
+            params={"message_id": case.card, **shown},
+            to=f"case:{case.id}",
+            stream=f"card:{case.id}",
+            priority=Priority.CARD,
+            note={"what": "card edit", "case": case.id, "digest": digest.hex()},
+            merge="last",
+            not_before=None if soon else desk.clock.now() + TOGETHER,
+        )
+    ]
+
+
+async def _drawn(desk: Desk, conn: AsyncConnection, case: Case) -> tuple[dict[str, Any], bytes]:
+    person = await people.get(conn, case.person)
+    assert person is not None
+    shown = text(desk, case, person, await cases.count_of(conn, case.person))
+    markup = buttons(desk, case)
+    digest = desk.vault.hash("card", shown + repr(markup))[:16]
+    return {"text": shown, "parse_mode": "HTML", "reply_markup": markup}, digest
+
+
+def _sign(desk: Desk, case: Case) -> str:
+    topic = desk.lists.topics.get(case.topic)
+    return SIGNS[topic.speciality] if topic else SIGNS["operator"]
+
+
+def _state(desk: Desk, case: Case) -> str:
+    return desk.words({"new": "new", "claimed": "in work", "closed": "closed"}[case.status])

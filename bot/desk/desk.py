@@ -1,0 +1,86 @@
+"""What every act at the desk needs at hand, and how rows leave it."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.clock import Clock
+from bot.store import outbox
+from bot.store.cases import Case
+from bot.store.outbox import Outgoing, Priority
+from bot.store.vault import Vault
+from dialogs.book import Book
+from dialogs.lists import Lists
+from dialogs.words import Words, words
+
+MAIN, RESTRICTED = "main", "restricted"
+
+
+@dataclass
+class Shelf:
+    """Holds the book that is read now: at midnight and after an edit another one stands here."""
+
+    book: Book
+
+
+@dataclass
+class Desk:
+    """`staff_locale`: the language of cards and notices in the group; toasts follow the consultant's own."""
+
+    vault: Vault
+    shelf: Shelf
+    clock: Clock
+    zone: ZoneInfo
+    staff_locale: str
+    has_restricted: bool = False
+
+    @property
+    def lists(self) -> Lists:
+        return self.shelf.book.lists
+
+    @property
+    def words(self) -> Words:
+        return words(self.staff_locale)
+
+    def group_of(self, topic: str) -> str:
+        """Where a topic's cases open; without a restricted group they open in main, marked."""
+        known = self.lists.topics.get(topic)
+        return RESTRICTED if known and known.group == RESTRICTED and self.has_restricted else MAIN
+
+    async def put(self, conn: AsyncConnection, *rows: Outgoing) -> None:
+        await outbox.put(conn, self.vault, rows, self.clock.now())
+
+    def notice(self, case: Case, text: str, **more: Any) -> Outgoing:
+        """A line of the bot itself in the case's topic."""
+        return Outgoing(
+            method="sendMessage",
+            params={"text": text, **more},
+            to=f"case:{case.id}",
+            stream=f"case:{case.id}",
+            priority=Priority.URGENT if case.urgent else Priority.CARD,
+            note={"what": "notice", "case": case.id},
+        )
+
+    def mark(self, case: Case, message: int, emoji: str) -> Outgoing:
+        """A reaction under a message of the group; nothing depends on it."""
+        return reaction(f"case:{case.id}", message, emoji)
+
+
+def reaction(to: str, message: int, emoji: str) -> Outgoing:
+    return Outgoing(
+        method="setMessageReaction",
+        params={"message_id": message, "reaction": [{"type": "emoji", "emoji": emoji}]},
+        to=to,
+        stream=f"mark:{to}:{message}",
+        priority=Priority.BOARD,
+        note={"what": "mark"},
+        merge="last",
+    )
+
+
+def keyboard(rows: Iterable[Iterable[tuple[str, str]]]) -> dict[str, Any]:
+    """Rows of (label, data) as Telegram's inline keyboard."""
+    return {"inline_keyboard": [[{"text": label, "callback_data": data} for label, data in row] for row in rows]}

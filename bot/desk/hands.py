@@ -1,0 +1,105 @@
+"""A case passes through hands: claimed, released, closed. Every change is checked in the database, never from a button."""
+
+from dataclasses import dataclass
+
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.desk import card, relay
+from bot.desk.desk import Desk, keyboard
+from bot.desk.relay import Sent
+from bot.store import cases, people
+from bot.store.cases import Case
+from bot.store.outbox import Outgoing, Priority
+from dialogs.texts import say
+from dialogs.words import words
+
+
+@dataclass(frozen=True, slots=True)
+class Consultant:
+    """Who acts: their Telegram id, the name colleagues see, and the language of their own toasts."""
+
+    id: int
+    name: str
+    locale: str
+
+
+async def claim(desk: Desk, conn: AsyncConnection, case: Case, who: Consultant) -> str:
+    """Take a case. Returns what the consultant is told: one wins, the others learn who did."""
+    if await cases.claim(conn, case.id, desk.clock.now(), who.id, who.name):
+        await desk.put(conn, *await card.refreshed(desk, conn, case.id, soon=True))
+        return words(who.locale)("The case is yours. What you write here goes to the person.")
+    now = await cases.find(conn, case.id)
+    if now is None or not now.is_open:
+        return words(who.locale)("This case is closed.")
+    if now.claimer == who.id:
+        return words(who.locale)("This case is already yours.")
+    return words(who.locale)("{name} has already taken it.", name=now.claimer_name or "")
+
+
+async def release(desk: Desk, conn: AsyncConnection, case: Case, who: Consultant) -> str:
+    if await cases.release(conn, case.id, desk.clock.now(), who.id):
+        await desk.put(conn, *await card.refreshed(desk, conn, case.id, soon=True))
+        return words(who.locale)("The case is free again.")
+    return words(who.locale)("Only who answers this case can do that.")
+
+
+async def ask_outcome(desk: Desk, conn: AsyncConnection, case: Case, who: Consultant) -> str:
+    """Before a case is closed: how did it end?"""
+    if case.claimer != who.id or not case.is_open:
+        return words(who.locale)("Only who answers this case can do that.")
+    labels = [(say(label, desk.staff_locale), f"out/{case.id}:{code}") for code, label in desk.lists.outcomes.items()]
+    rows = [labels[at : at + 2] for at in range(0, len(labels), 2)]
+    question = desk.notice(case, desk.words("How did it end?"), reply_markup=keyboard(rows))
+    await desk.put(conn, question)
+    return ""
+
+
+async def close(desk: Desk, conn: AsyncConnection, case: Case, who: Consultant, outcome: str) -> str:
+    """End a case with an outcome; the person is told, the topic is closed."""
+    if outcome not in desk.lists.outcomes:
+        return words(who.locale)("There is no such outcome.")
+    if not await cases.close(conn, case.id, desk.clock.now(), who.id, outcome):
+        return words(who.locale)("Only who answers this case can do that.")
+    await desk.put(conn, *await card.refreshed(desk, conn, case.id, soon=True))
+    if case.thread is not None:
+        await desk.put(
+            conn,
+            Outgoing(
+                method="closeForumTopic",
+                params={},
+                to=f"case:{case.id}",
+                stream=f"case:{case.id}",
+                priority=Priority.CARD,
+                note={"what": "topic closed", "case": case.id},
+                not_before=desk.clock.now() + card.TOGETHER,  # after the last edit of the card
+            ),
+        )
+    person = await people.get(conn, case.person)
+    if person and not case.quiet:
+        told = words(person["locale"] or "")("Your request №{number} is closed. You can write again at any time.", number=case.id)
+        await desk.put(conn, to_person(case, told))
+    return words(who.locale)("The case is closed.")
+
+
+async def take_and_answer(desk: Desk, conn: AsyncConnection, case: Case, who: Consultant, draft: Sent, author: int) -> str:
+    """[Answer and take]: the author of a draft takes the case and the draft goes to the person."""
+    if author != who.id:
+        return words(who.locale)("Only who wrote it can send it.")
+    if case.claimer != who.id:
+        if not await cases.take(conn, case.id, desk.clock.now(), who.id, who.name):
+            return words(who.locale)("This case is closed.")
+        await desk.put(conn, *await card.refreshed(desk, conn, case.id, soon=True))
+    await relay.to_person(desk, conn, case, draft)
+    return words(who.locale)("Sent. The case is yours.")
+
+
+def to_person(case: Case, text: str) -> Outgoing:
+    """A line of the bot itself to the person."""
+    return Outgoing(
+        method="sendMessage",
+        params={"text": text},
+        to=f"person:{case.person}",
+        stream=f"person:{case.person}",
+        priority=Priority.ANSWER,
+        note={"what": "line", "case": case.id},
+    )

@@ -1,0 +1,63 @@
+"""Plain messages in the topic of a case: the claimer's go to the person, everybody else's stay."""
+
+from aiogram import F, Router
+from aiogram.types import Message
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.desk import relay
+from bot.desk.desk import Desk, keyboard
+from bot.migrant import WORDS
+from bot.staff import who
+from bot.store.cases import Case
+from bot.telegram.lanes import Commit
+
+router = Router(name="staff talk")
+router.message.filter(F.chat.type.in_({"group", "supergroup"}))
+router.edited_message.filter(F.chat.type.in_({"group", "supergroup"}))
+
+
+@router.message(F.content_type.in_(WORDS))
+async def said(message: Message, commit: Commit, desk: Desk) -> None:
+    """The claimer's plain words go out; notes (//) and everybody else's words stay, with [Answer and take]."""
+
+    async def work(conn: AsyncConnection) -> None:
+        case = await who.case_at(conn, message)
+        if case is None:
+            return
+        if who.is_anonymous(message) or message.from_user is None:
+            text = desk.words("You write anonymously, so we cannot tell who answers. Switch that off in your rights.")
+            await desk.put(conn, desk.notice(case, text, **who.reply(message)))
+        elif (message.text or message.caption or "").startswith("//"):
+            await desk.put(conn, desk.mark(case, message.message_id, "✍"))
+        elif not case.is_open:
+            text = desk.words("This case is closed: the person does not get this.")
+            await desk.put(conn, desk.notice(case, text, **who.reply(message)))
+        elif case.claimer == message.from_user.id:
+            await relay.to_person(desk, conn, case, relay.read(message, desk.vault))
+        else:
+            await _stays(conn, desk, case, message)
+
+    await commit(work)
+
+
+async def _stays(conn: AsyncConnection, desk: Desk, case: Case, message: Message) -> None:
+    await desk.put(conn, desk.mark(case, message.message_id, "✍"))
+    if message.media_group_id:  # a button under one item could not send the others
+        text = desk.words("Not sent. Claim the case first, then send the album again.")
+        await desk.put(conn, desk.notice(case, text, **who.reply(message)))
+        return
+    text = desk.words("Not sent: {name} answers this case.", name=case.claimer_name) if case.claimer else desk.words("Not sent yet.")
+    rows = [[("✉️ " + desk.words("Answer and take"), f"take/{case.id}:{message.message_id}")]]
+    await desk.put(conn, desk.notice(case, text, reply_markup=keyboard(rows), **who.reply(message)))
+
+
+@router.edited_message(F.content_type.in_(WORDS))
+async def edited(message: Message, commit: Commit, desk: Desk) -> None:
+    """The person's copy says the same as the message does now."""
+
+    async def work(conn: AsyncConnection) -> None:
+        case = await who.case_at(conn, message)
+        if case and message.from_user and case.claimer == message.from_user.id:
+            await relay.edited_by_consultant(desk, conn, case, relay.read(message, desk.vault), message.caption)
+
+    await commit(work)

@@ -1,0 +1,99 @@
+"""Laws that hold for every page of the shipped book in every language."""
+
+from datetime import UTC, datetime
+
+import pytest
+
+from dialogs.book import Book
+from dialogs.conversation import answer, needs, screen
+from dialogs.latin import cyrillic_left
+from dialogs.lists import Standing
+from dialogs.texts import MESSAGE, length, say, tag_fault
+from dialogs.turn import MAX_DATA, Person, Place, Say, Screen, Tap
+
+NOW = datetime(2026, 11, 22, 9, tzinfo=UTC)
+COUNTRIES_WITH_NUMBERS = {"GB", "KR", "QA", "RU", "KZ", "UZ", "KG"}
+
+
+def shown(book: Book, person: Person, place: Place, words: str | None = None) -> Screen:
+    """What a person sees after a tap, or after words at a place."""
+    kept = dict.fromkeys(needs(book, place) | {"held", "case"})
+    event = Tap(place) if words is None else Say(words)
+    turn = answer(book, person, book.here(place, person, NOW, kept), event)
+    if turn.screen:
+        return turn.screen
+    assert turn.then is not None
+    return screen(book, person, book.here(turn.then, person, NOW, kept))
+
+
+def test_every_screen_fits_telegram(shipped: Book) -> None:
+    for (locale, place), one in shipped.screens.items():
+        assert 0 < length(one.text) <= MESSAGE, (locale, place)
+        assert tag_fault(one.text) is None, (locale, place)
+        for row in one.rows:
+            assert 0 < len(row) <= 8, (locale, place)
+            for button in row:
+                assert button.label.strip(), (locale, place)
+                assert 0 < len(str(button.to).encode()) <= MAX_DATA, (locale, place)
+                assert str(button.to).isascii(), (locale, place)
+
+
+def test_home_is_within_reach_of_every_screen(shipped: Book) -> None:
+    for (locale, place), one in shipped.screens.items():
+        targets = {button.to.page for row in one.rows for button in row if button.to}
+        silent = one.place == Place("urgent", "quiet")  # quiet is quiet: the small keyboard still leads home
+        waits = one.place.page in ("language", "consent")  # a question that must be answered first
+        assert "home" in targets or place == "home" or silent or waits, (locale, place)
+
+
+def test_every_button_leads_somewhere_that_answers(shipped: Book) -> None:
+    person = Person("kaa", "Тырна-27")
+    for one in {str(button.to) for screen in shipped.screens.values() for row in screen.rows for button in row}:
+        assert shown(shipped, person, Place.parse(one)).text
+
+
+@pytest.mark.parametrize("locale", ["kk", "kaa", "kaa_Latn", "ru"])
+def test_unknown_spots_and_unexpected_words_get_an_answer(shipped: Book, locale: str) -> None:
+    for name in shipped.pages:
+        person = Person(locale, "Тырна-27")
+        assert shown(shipped, person, Place(name, "no-such-spot")).text
+        assert shown(shipped, Person(locale, "Тырна-27", waiting=Place(name)), Place(name), "ыыы").text
+
+
+def test_karakalpak_latin_has_no_cyrillic_letter_left(shipped: Book) -> None:
+    for (locale, place), one in shipped.screens.items():
+        if locale == "kaa_Latn" and one.place.page != "language":
+            sources = "📎"  # titles of sources stay as their publishers wrote them
+            text = "\n".join(line for line in one.text.splitlines() if sources not in line and "📍" not in line)
+            labels = [button.label for row in one.rows for button in row if button.to and button.to.page != "language"]
+            assert not any(map(cyrillic_left, [text, *labels])), place
+
+
+def test_every_page_with_a_source_shows_it_and_its_date(shipped: Book) -> None:
+    for name, page in shipped.pages.items():
+        if page.source and page.kind in ("article", "directory", "menu"):
+            text = shipped.screens["ru", name].text
+            assert "📎" in text, name
+            assert page.checked is None or page.checked.strftime("%d.%m.%Y") in text, name
+
+
+def test_a_contact_is_shown_exactly_as_sure_as_it_is(shipped: Book) -> None:
+    for (locale, _), one in shipped.screens.items():
+        page = shipped.pages[one.place.page]
+        contact = shipped.lists.contacts.get(one.place.spot) if page.kind == "directory" else None
+        if contact:
+            for number in contact.phone:
+                assert (f"☎ {number}" in one.text) == contact.shows_phone, (locale, one.place)
+            assert not (contact.shows_phone and contact.standing is Standing.HIDDEN)
+            assert contact.standing is not Standing.HIDDEN or contact.kind in ("embassy", "consulate")
+
+
+def test_every_destination_has_emergency_numbers(shipped: Book) -> None:
+    urgent = shipped.pages["urgent"]
+    assert set(urgent.countries()) >= COUNTRIES_WITH_NUMBERS  # type: ignore[attr-defined]
+
+
+def test_titles_are_short_enough_for_a_button(shipped: Book) -> None:
+    for name, page in shipped.pages.items():
+        for locale in shipped.locales:
+            assert len(say(page.title, locale)) <= 40, (name, locale)
