@@ -24,6 +24,7 @@ from bot.migrant import Held
 from bot.screens import Views
 from bot.settings import Settings
 from bot.store import addresses
+from bot.store.migrations import NewerDatabase
 from bot.store.people import Recent
 from bot.store.store import InUse, Store
 from bot.store.vault import Vault, WrongKey, new_key
@@ -62,7 +63,14 @@ class Sapar:
     async def build(cls, settings: Settings, book: Book, clock: Clock, limits: Limits | None = None) -> "Sapar":
         """Raises WrongKey, InUse or NewerDatabase where the database cannot be used."""
         vault = Vault(settings.data_key, settings.data_key_old)
-        desk = Desk(vault, Shelf(book), clock, settings.zone, settings.staff_language, settings.restricted_group_id is not None)
+        desk = Desk(
+            vault,
+            Shelf(book),
+            clock,
+            settings.zone,
+            settings.staff_language,
+            settings.restricted_group_id is not None,
+        )
         store = await Store.open(settings.database_url, vault, clock)
         session = Session(settings.bot_token, settings.telegram_api_url)
         bot = Bot(settings.bot_token, session=session)
@@ -100,6 +108,7 @@ class Sapar:
             if task.get_name() != "outbox":
                 task.cancel()
         await self.lanes.drain(PATIENCE)
+        await self.outbox.drain(PATIENCE)
         for task in self.tasks:
             task.cancel()
         await asyncio.gather(*self.tasks, return_exceptions=True)
@@ -143,7 +152,8 @@ class Sapar:
             {"command": "lang", "description": "🌐 Тіл · Тил · Язык"},
         ]
         group = [
-            {"command": name, "description": (act.__doc__ or "").strip()} for name, act in staff.commands_by_name.items()
+            {"command": name, "description": (act.__doc__ or "").strip()}
+            for name, act in staff.commands_by_name.items()
         ]
         with contextlib.suppress(Refused):
             await self.session.raw("setMyCommands", {"commands": private, "scope": {"type": "all_private_chats"}})
@@ -169,7 +179,10 @@ def serve(settings: Settings) -> int:
             print(problem, file=sys.stderr)
         return 1
     if settings.telegram_api_url is None and not book.lists.organisation.phone:
-        print(f"{settings.content_file}: organisation.phone is empty: people need a number of yours before you go live", file=sys.stderr)
+        print(
+            f"{settings.content_file}: organisation.phone is empty: people need a number of yours before you go live",
+            file=sys.stderr,
+        )
         return 2
     return _run(_serve(settings, book))
 
@@ -219,7 +232,7 @@ def play(port: int, server_only: bool) -> int:
 
 async def _play(port: int, server_only: bool) -> int:
     from bot.sandbox.server import serve as serve_sandbox
-    from bot.sandbox.world import World
+    from bot.sandbox.world import STAFF_GROUP, World
 
     clock = SystemClock()
     world = World.seeded(clock)
@@ -235,8 +248,8 @@ async def _play(port: int, server_only: bool) -> int:
         with tempfile.TemporaryDirectory(prefix="sapar-") as folder:
             settings = Settings(
                 _env_file=None,  # type: ignore[call-arg]
-                bot_token=world.bot.token,
-                staff_group_id=world.staff_group,
+                bot_token=world.token,
+                staff_group_id=STAFF_GROUP,
                 restricted_group_id=None,
                 telegram_api_url=server.url,
                 database_url=f"sqlite+aiosqlite:///{Path(folder) / 'sapar.db'}",

@@ -8,7 +8,13 @@ from typing import Annotated, NoReturn
 
 import typer
 
-cli = typer.Typer(name="sapar", no_args_is_help=True, add_completion=False, rich_markup_mode=None, help="Sapar, a hotline and guidance bot.")
+cli = typer.Typer(
+    name="sapar",
+    no_args_is_help=True,
+    add_completion=False,
+    rich_markup_mode=None,
+    help="Sapar, a hotline and guidance bot.",
+)
 
 CONTENT = Path("content.yaml")
 
@@ -39,7 +45,9 @@ def run() -> None:
 @cli.command()
 def sandbox(
     port: Annotated[int, typer.Option(help="The page's port on this machine; 0 takes a free one.")] = 8080,
-    server_only: Annotated[bool, typer.Option("--server-only", help="Only the local Bot API and its page, without a bot.")] = False,
+    server_only: Annotated[
+        bool, typer.Option("--server-only", help="Only the local Bot API and its page, without a bot.")
+    ] = False,
 ) -> None:
     """Telegram on your own machine: the real bot against a local Bot API, with a page to try it."""
     from bot.app import play
@@ -65,10 +73,15 @@ def check(
     except Invalid as invalid:
         book, problems = None, invalid.problems
     for problem in problems:
-        what = say(problem.what, **problem.values) if problem.values else say(problem.what)
+        what = problem.said(say)
         if as_json:
             level = "warning" if problem.warning else "error"
-            typer.echo(json.dumps({"file": problem.file, "line": problem.line, "level": level, "what": what}, ensure_ascii=False))
+            typer.echo(
+                json.dumps(
+                    {"file": problem.file, "line": problem.line, "level": level, "what": what},
+                    ensure_ascii=False,
+                )
+            )
         else:
             note = f" ({say('warning')})" if problem.warning else ""
             typer.echo(f"{problem.file}:{problem.line}: {what}{note}")

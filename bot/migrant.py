@@ -3,7 +3,6 @@
 import json
 import re
 from collections import OrderedDict
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
@@ -100,7 +99,9 @@ class Shown:
 
 
 @router.callback_query(F.data)
-async def tapped(query: CallbackQuery, bot: Bot, commit: Commit, desk: Desk, recent: Recent, views: Views, held: Held) -> None:
+async def tapped(
+    query: CallbackQuery, bot: Bot, commit: Commit, desk: Desk, recent: Recent, views: Views, held: Held
+) -> None:
     """A tap. A page that only shows something costs no statement, no keyboard, no formatting: it was drawn before."""
     assert query.data is not None
     known = recent.get(query.from_user.id)
@@ -115,7 +116,7 @@ async def tapped(query: CallbackQuery, bot: Bot, commit: Commit, desk: Desk, rec
         return await _turn(conn, desk, held, query.from_user.id, event, None)
 
     shown = await commit(work)
-    recent.keep(query.from_user.id, shown.person)
+    recent.keep(query.from_user.id, dict(shown.person))
     view = screens.view(shown.screen) if shown.screen else None
     await show.answer_tap(bot, query, view, toast=shown.toast)
 
@@ -130,7 +131,7 @@ async def said(message: Message, commit: Commit, desk: Desk, recent: Recent, hel
         return await _turn(conn, desk, held, message.chat.id, event, sent, source=source)
 
     shown = await commit(work)
-    recent.keep(message.chat.id, shown.person)
+    recent.keep(message.chat.id, dict(shown.person))
 
 
 @router.edited_message(F.content_type.in_(WORDS))
@@ -159,7 +160,11 @@ async def stopped_or_started(update: ChatMemberUpdated, commit: Commit, desk: De
         case = await cases.open_of(conn, person["id"])
         if case:
             line = desk.words("The person has stopped the bot." if blocked else "The person can be reached again.")
-            await desk.put(conn, desk.notice(case, ("⛔ " if blocked else "✅ ") + line), *await card.refreshed(desk, conn, case.id))
+            await desk.put(
+                conn,
+                desk.notice(case, ("⛔ " if blocked else "✅ ") + line),
+                *await card.refreshed(desk, conn, case.id),
+            )
 
     await commit(work)
     recent.forget(update.chat.id)
@@ -180,7 +185,13 @@ def _event(message: Message) -> tuple[Event, str | None]:
 
 # --- one turn, inside one transaction ---------------------------------------------------------------------------------
 async def _turn(
-    conn: AsyncConnection, desk: Desk, held: Held, chat: int, event: Event, sent: Sent | None, source: str | None = None
+    conn: AsyncConnection,
+    desk: Desk,
+    held: Held,
+    chat: int,
+    event: Event,
+    sent: Sent | None,
+    source: str | None = None,
 ) -> Shown:
     person, book, now = await _person(conn, desk, chat, source), desk.shelf.book, desk.clock.now()
     if sent and sent.album and await _more_of_album(conn, held, person, sent):
@@ -221,12 +232,20 @@ async def _person(conn: AsyncConnection, desk: Desk, chat: int, source: str | No
     return person
 
 
-def _seen(person: Mapping[str, Any]) -> Person:
+def _seen(person: RowMapping) -> Person:
     waiting = Place.parse(person["waiting"]) if person["waiting"] else None
-    return Person(person["locale"] or "", person["alias"], person["consent"] or "", person["consent_version"] or "", waiting)
+    return Person(
+        person["locale"] or "",
+        person["alias"],
+        person["consent"] or "",
+        person["consent_version"] or "",
+        waiting,
+    )
 
 
-async def _kept(conn: AsyncConnection, held: Held, person: RowMapping, names: frozenset[str] | set[str]) -> dict[str, Any]:
+async def _kept(
+    conn: AsyncConnection, held: Held, person: RowMapping, names: frozenset[str] | set[str]
+) -> dict[str, Any]:
     kept: dict[str, Any] = {}
     if "held" in names:
         found = held.of(person)
@@ -263,7 +282,12 @@ async def _perform(
                 await desk.put(conn, *await card.refreshed(desk, conn, case.id))
         case SetConsent(kind, version):
             await people.save(
-                conn, desk.vault, person["id"], consent=kind, consent_version=version, consent_on=desk.clock.now()
+                conn,
+                desk.vault,
+                person["id"],
+                consent=kind,
+                consent_version=version,
+                consent_on=desk.clock.now(),
             )
             if kind == "read_only":
                 await held.keep(conn, person, None)

@@ -22,7 +22,9 @@ def markup(screen: Screen) -> dict[str, Any]:
     return {
         "inline_keyboard": [
             [
-                {"text": button.label, "url": button.url} if button.url else {"text": button.label, "callback_data": str(button.to)}
+                {"text": button.label, "url": button.url}
+                if button.url
+                else {"text": button.label, "callback_data": str(button.to)}
                 for button in row
             ]
             for row in screen.rows
@@ -32,12 +34,19 @@ def markup(screen: Screen) -> dict[str, Any]:
 
 def params(screen: Screen) -> dict[str, Any]:
     """The screen as a new message."""
-    return {"text": screen.text, "parse_mode": "HTML", "link_preview_options": NO_PREVIEW, "reply_markup": markup(screen)}
+    return {
+        "text": screen.text,
+        "parse_mode": "HTML",
+        "link_preview_options": NO_PREVIEW,
+        "reply_markup": markup(screen),
+    }
 
 
 def fixed(book: Book) -> dict[tuple[str, str], Screen]:
     """The screens that a tap may show without asking anything: they wait for nobody's words."""
-    return {key: screen for key, screen in book.screens.items() if not screen.listens and screen.place.page not in EFFECTFUL}
+    return {
+        key: screen for key, screen in book.screens.items() if not screen.listens and screen.place.page not in EFFECTFUL
+    }
 
 
 # Opening these does something, so their taps always go through the conversation.

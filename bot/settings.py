@@ -7,6 +7,8 @@ from zoneinfo import ZoneInfo
 from pydantic import Field, ValidationError, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from bot.store.vault import Vault
+
 
 class Wrong(Exception):
     """A setting is missing or wrong; the text is the one line that says which and what to do."""
@@ -44,10 +46,8 @@ class Settings(BaseSettings):
     @field_validator("data_key", "data_key_old")
     @classmethod
     def _key(cls, value: str | None) -> str | None:
-        from bot.store.vault import key_bytes
-
         if value is not None:
-            key_bytes(value)
+            Vault(value)
         return value
 
     @field_validator("timezone")
@@ -75,4 +75,3 @@ def read(**given: Any) -> Settings:
             hint = " (make one with: python -m bot new-key)" if name == "DATA_KEY" else ""
             raise Wrong(f"{name} is not set: put it into the environment or .env{hint}") from None
         raise Wrong(f"{name} is wrong: {fault['msg'].removeprefix('Value error, ')}") from None
-

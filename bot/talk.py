@@ -9,7 +9,22 @@ from dialogs.book import Book, load
 from dialogs.conversation import answer, needs, screen
 from dialogs.texts import plain
 from dialogs.turn import (
-    AddWords, CaseOpened, Effect, Event, Hold, OpenCase, Person, Place, Say, Screen, SetConsent, SetLanguage, Start, Tap, Turn, Urgent,
+    AddWords,
+    CaseOpened,
+    Effect,
+    Event,
+    Hold,
+    OpenCase,
+    Person,
+    Place,
+    Say,
+    Screen,
+    SetConsent,
+    SetLanguage,
+    Start,
+    Tap,
+    Turn,
+    Urgent,
 )
 
 

@@ -59,7 +59,12 @@ class Book:
         return Place(page, place.spot) if page in self.pages else HOME
 
     def here(
-        self, place: Place, person: Person, now: datetime, kept: Mapping[str, Any] | None = None, results: tuple[Any, ...] = ()
+        self,
+        place: Place,
+        person: Person,
+        now: datetime,
+        kept: Mapping[str, Any] | None = None,
+        results: tuple[Any, ...] = (),
     ) -> Here:
         """All that the page of a place may know."""
         pages, locale = self.pages, person.locale
@@ -68,7 +73,16 @@ class Book:
             return say(pages[page].title, locale or self.locales[0]) if page in pages else page
 
         return Here(
-            place, locale, now, words(locale), self.lists, title, self.parents.get(place.page), person, kept or {}, results
+            place,
+            locale,
+            now,
+            words(locale),
+            self.lists,
+            title,
+            self.parents.get(place.page),
+            person,
+            kept or {},
+            results,
         )
 
     def drawn(self, locale: str, day: date) -> Iterator[Screen]:
@@ -84,7 +98,9 @@ class Book:
 
     def for_day(self, day: date) -> "Book":
         """The same book with its screens drawn for a local day."""
-        screens = {(locale, str(screen.place)): screen for locale in ("", *self.locales) for screen in self.drawn(locale, day)}
+        screens = {
+            (locale, str(screen.place)): screen for locale in ("", *self.locales) for screen in self.drawn(locale, day)
+        }
         labels = {
             locale: {fold(say(page.title, locale)): Place(name) for name, page in self.pages.items() if not page.hidden}
             for locale in self.locales
@@ -162,7 +178,9 @@ def _include(path: Path, name: str, sources: dict[str, Source], pages: dict[str,
             problems.append(part.problem((page,), "there is another page '{name}'", name=page))
         elif kind not in KINDS:
             kinds = ", ".join(KINDS)
-            problems.append(part.problem((page, "kind"), "'{kind}' is no kind of page; there are {kinds}", kind=kind, kinds=kinds))
+            problems.append(
+                part.problem((page, "kind"), "'{kind}' is no kind of page; there are {kinds}", kind=kind, kinds=kinds)
+            )
         elif model := _model(KINDS[kind], data, part, (page,), problems):
             sources[page], pages[page] = part, model
     return problems

@@ -22,14 +22,18 @@ def languages(source: Source, where: Where, text: Text, lists: Lists) -> Iterato
     for code in lists.written:
         if not text.get(code, "").strip():
             yield source.problem(
-                where, "no text in '{language}': people who chose it would see nothing. Add '{language}:'", language=code
+                where,
+                "no text in '{language}': people who chose it would see nothing. Add '{language}:'",
+                language=code,
             )
     for code, written in text.items():
         if code not in lists.written:
             yield source.problem((*where, code), "'{language}' is not a language of this book", language=code)
         if fault := tag_fault(written):
             yield source.problem(
-                (*where, code), "the tag {tag} is not closed or not allowed (b, i, u, s, a, code are)", tag=fault
+                (*where, code),
+                "the tag {tag} is not closed or not allowed (b, i, u, s, a, code are)",
+                tag=fault,
             )
         if FIELD.search(written):
             yield source.problem((*where, code), "{{...}} is shown to people as it is: write it out")
@@ -43,26 +47,50 @@ def page(source: Source, name: str, one: Page, pages: Mapping[str, Page], lists:
         yield from languages(source, (name, *path), text, lists)
     for target in one.links():
         if target not in pages:
-            yield source.problem(_linking(source, name, target), "there is no page '{target}'.{nearest}", target=target, nearest=_near(target, pages))
+            yield source.problem(
+                _linking(source, name, target),
+                "there is no page '{target}'",
+                target=target,
+                nearest=_near(target, pages),
+            )
     for fact in one.source:
         if fact not in lists.facts:
-            yield source.problem((name, "source"), "there is no fact '{fact}'.{nearest}", fact=fact, nearest=_near(fact, lists.facts))
+            yield source.problem(
+                (name, "source"),
+                "there is no fact '{fact}'",
+                fact=fact,
+                nearest=_near(fact, lists.facts),
+            )
     for contact in getattr(one, "contacts", ()):
         if contact not in lists.contacts:
             nearest = _near(contact, lists.contacts)
-            yield source.problem((name, "contacts"), "there is no contact '{contact}'.{nearest}", contact=contact, nearest=nearest)
+            yield source.problem(
+                (name, "contacts"),
+                "there is no contact '{contact}'",
+                contact=contact,
+                nearest=nearest,
+            )
     for topic in getattr(one, "topics", ()):
         if topic not in lists.topics:
-            yield source.problem((name, "topics"), "there is no topic '{topic}'.{nearest}", topic=topic, nearest=_near(topic, lists.topics))
+            yield source.problem(
+                (name, "topics"),
+                "there is no topic '{topic}'",
+                topic=topic,
+                nearest=_near(topic, lists.topics),
+            )
     for code in {*one.aliases, *one.review} - set(lists.written):
         yield source.problem((name,), "'{language}' is not a language of this book", language=code)
     for code in lists.written:
         if len(say(one.title, code)) > LABEL:
-            yield source.problem((name, "title", code), "the title is a button: {limit} characters at most", limit=LABEL)
+            yield source.problem(
+                (name, "title", code), "the title is a button: {limit} characters at most", limit=LABEL
+            )
     if one.country and one.country not in lists.countries:
         yield source.problem((name, "country"), "there is no country '{country}'", country=one.country)
     if one.kind == "article" and one.source and not (one.checked and one.review_every):
-        yield source.problem((name,), "a page with a source says when it was checked and when again (checked, review_every)")
+        yield source.problem(
+            (name,), "a page with a source says when it was checked and when again (checked, review_every)"
+        )
 
 
 def screen(source: Source, name: str, locale: str, shown: Screen) -> Iterator[Problem]:
@@ -71,18 +99,31 @@ def screen(source: Source, name: str, locale: str, shown: Screen) -> Iterator[Pr
     where = (name, "body" if (name, "body") in source.lines else "text")
     if size > MESSAGE:
         yield source.problem(
-            where, "{place} has {size} characters in '{locale}', Telegram takes {limit}: divide it with a line ---",
-            place=str(shown.place), size=size, locale=locale, limit=MESSAGE,
+            where,
+            "{place} has {size} characters in '{locale}', Telegram takes {limit}: divide it with a line ---",
+            place=str(shown.place),
+            size=size,
+            locale=locale,
+            limit=MESSAGE,
         )
     elif size > COMFORT + 400 and shown.place.page != "urgent":  # 400: title, source and date lines
         yield source.problem(
-            where, "{place} has {size} characters in '{locale}': more than a tired person reads; divide it with a line ---",
-            warning=True, place=str(shown.place), size=size, locale=locale,
+            where,
+            "{place} has {size} characters in '{locale}': more than a tired person reads; divide it with a line ---",
+            warning=True,
+            place=str(shown.place),
+            size=size,
+            locale=locale,
         )
     for row in shown.rows:
         for button in row:
             if button.to and len(str(button.to).encode()) > MAX_DATA:
-                yield source.problem((name,), "the button '{place}' is longer than {limit} bytes", place=str(button.to), limit=MAX_DATA)
+                yield source.problem(
+                    (name,),
+                    "the button '{place}' is longer than {limit} bytes",
+                    place=str(button.to),
+                    limit=MAX_DATA,
+                )
 
 
 def graph(sources: Mapping[str, Source], pages: Mapping[str, Page], taps: Mapping[str, int]) -> Iterator[Problem]:
@@ -95,9 +136,17 @@ def graph(sources: Mapping[str, Source], pages: Mapping[str, Page], taps: Mappin
         if one.hidden or name in BUILT_IN or name not in sources:
             continue
         if name not in taps:
-            yield sources[name].problem((name,), "no page leads to '{name}'. Link it from a menu, or mark it hidden: yes", name=name)
+            yield sources[name].problem(
+                (name,), "no page leads to '{name}'. Link it from a menu, or mark it hidden: yes", name=name
+            )
         elif taps[name] > TAPS:
-            yield sources[name].problem((name,), "'{name}' is {taps} taps from home, {limit} at most", name=name, taps=taps[name], limit=TAPS)
+            yield sources[name].problem(
+                (name,),
+                "'{name}' is {taps} taps from home, {limit} at most",
+                name=name,
+                taps=taps[name],
+                limit=TAPS,
+            )
 
 
 def _linking(source: Source, name: str, target: str) -> Where:
@@ -108,4 +157,4 @@ def _linking(source: Source, name: str, target: str) -> Where:
 
 def _near(name: str, known: Iterable[str]) -> str:
     found = get_close_matches(name, known, 1)
-    return f" Did you mean '{found[0]}'?" if found else ""
+    return found[0] if found else ""

@@ -1,5 +1,7 @@
 """How Sapar speaks: (book, person, here, event) becomes a turn, and a place becomes its screen."""
 
+from dataclasses import replace
+
 from dialogs.book import Book
 from dialogs.texts import fold
 from dialogs.turn import HOME, AddWords, Event, Here, Hold, Person, Place, Say, Screen, Start, Tap, Turn
@@ -7,14 +9,19 @@ from dialogs.turn import HOME, AddWords, Event, Here, Hold, Person, Place, Say, 
 LANGUAGE = "language"
 SOS_KEY = "🆘 Көмек / Жәрдем / Помощь"
 HOME_KEY = "🏠"
-KEYS = {SOS_KEY: Place("urgent"), "🆘": Place("urgent"), HOME_KEY: HOME}  # the small keyboard, the same in every language
+KEYS = {
+    SOS_KEY: Place("urgent"),
+    "🆘": Place("urgent"),
+    HOME_KEY: HOME,
+}  # the small keyboard, the same in every language
 OPEN_TO_ALL = (LANGUAGE, "urgent")  # pages that need no language
 
 
 def needs(book: Book, place: Place) -> frozenset[str]:
-    """What must be remembered for a place."""
+    """What must be remembered for a place, and for the one it leads on to (`consent/full:talk/send`)."""
     page = book.pages.get(book.resolve(place).page)
-    return page.needs if page else frozenset()
+    onward = place.spot.partition(":")[2]
+    return (page.needs if page else frozenset()) | (needs(book, Place.parse(onward)) if onward else frozenset())
 
 
 def answer(book: Book, person: Person, here: Here, event: Event) -> Turn:
@@ -28,7 +35,11 @@ def answer(book: Book, person: Person, here: Here, event: Event) -> Turn:
     gone = place == HOME and target.page not in (HOME.page, "start")
     toast = here.words("This page is no longer here.") if gone else ""
     turn = book.pages[place.page].tap(_at(book, here, place))
-    return Turn(turn.effects, turn.screen, turn.then, turn.toast or toast, turn.arrives)
+    if turn.onward:
+        changed = person.after(turn.effects)
+        there = answer(book, changed, book.here(turn.onward, changed, here.now, here.kept), Tap(turn.onward))
+        return replace(there, effects=turn.effects + there.effects, toast=turn.toast or there.toast)
+    return replace(turn, toast=turn.toast or toast)
 
 
 def screen(book: Book, person: Person, here: Here) -> Screen:

@@ -1,6 +1,6 @@
 """YAML becomes plain data that remembers its lines: every scalar stays text, and all problems are found at once."""
 
-from collections.abc import Hashable, Iterable, Mapping
+from collections.abc import Callable, Hashable, Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -27,9 +27,15 @@ class Problem:
     what: str
     values: Mapping[str, object] = field(default_factory=dict)
     warning: bool = False
+    nearest: str = ""
+
+    def said(self, words: Callable[[str], str]) -> str:
+        """In the words of a language, without file and line."""
+        hint = " " + words("Did you mean '{name}'?").format(name=self.nearest) if self.nearest else ""
+        return words(self.what).format(**self.values) + hint
 
     def __str__(self) -> str:
-        return f"{self.file}:{self.line}: {self.what.format(**self.values)}"
+        return f"{self.file}:{self.line}: {self.said(str)}"
 
 
 class Invalid(Exception):
@@ -55,8 +61,10 @@ class Source:
             where = where[:-1]
         return self.lines.get(where, 1)
 
-    def problem(self, where: Where, what: str, *, warning: bool = False, **values: object) -> Problem:
-        return Problem(self.file, self.line(where), what, values, warning)
+    def problem(
+        self, where: Where, what: str, *, warning: bool = False, nearest: str = "", **values: object
+    ) -> Problem:
+        return Problem(self.file, self.line(where), what, values, warning, nearest)
 
 
 def read(path: Path, name: str | None = None) -> Source:

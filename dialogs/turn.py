@@ -143,12 +143,14 @@ class Screen:
 class Turn:
     """The answer to an event: effects first, then a screen, or the place whose screen is asked for with their results.
 
+    `onward`: after these effects it is as if the person, changed by them, had tapped that place.
     `arrives`: it must reach the person whatever fails, so it goes through the outbox and is sent anew, not edited.
     """
 
     effects: tuple[Effect, ...] = ()
     screen: Screen | None = None
     then: Place | None = None
+    onward: Place | None = None
     toast: str = ""
     arrives: bool = False
 
@@ -162,6 +164,16 @@ class Person:
     consent: str = ""
     consent_version: str = ""
     waiting: Place | None = None
+
+    def after(self, effects: tuple[Effect, ...]) -> Person:
+        """Who they are once these effects are performed."""
+        changed = self
+        for effect in effects:
+            if isinstance(effect, SetLanguage):
+                changed = replace(changed, locale=effect.locale)
+            elif isinstance(effect, SetConsent):
+                changed = replace(changed, consent=effect.kind, consent_version=effect.version)
+        return changed
 
 
 @dataclass(frozen=True, slots=True)

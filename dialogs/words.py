@@ -53,4 +53,6 @@ def _read(locale: str) -> dict[str, str]:
 
     with path.open("rb") as file:
         catalogue = read_po(file)
-    return {str(m.id): str(m.string) for m in catalogue if m.id and m.string and not m.fuzzy and isinstance(m.string, str)}
+    return {
+        str(m.id): str(m.string) for m in catalogue if m.id and m.string and not m.fuzzy and isinstance(m.string, str)
+    }

@@ -37,7 +37,7 @@ def _name(func: ast.expr) -> str:
 
 
 def msgids() -> set[str]:
-    found = set()
+    found: set[str] = set()
     for path in [*ROOT.glob("bot/**/*.py"), *ROOT.glob("dialogs/**/*.py")]:
         for node in ast.walk(ast.parse(path.read_text("utf-8"))):
             if isinstance(node, ast.Call) and _name(node.func) in SAYING:

@@ -64,7 +64,15 @@ async def _answer_arrived(desk: Desk, conn: AsyncConnection, case: Case, row: Ro
 
 
 async def _pair(
-    desk: Desk, conn: AsyncConnection, case: Case, person: int, group: int, note: dict[str, Any], *, from_person: bool, uncertain: bool
+    desk: Desk,
+    conn: AsyncConnection,
+    case: Case,
+    person: int,
+    group: int,
+    note: dict[str, Any],
+    *,
+    from_person: bool,
+    uncertain: bool,
 ) -> None:
     digest = bytes.fromhex(note.get("digest", "")) or None
     both = [(person, group)]
@@ -76,13 +84,21 @@ async def refused(desk: Desk, conn: AsyncConnection, row: Row, refusal: Refusal)
     if row.to.startswith("person:"):
         return await _refused_by_person(desk, conn, row, refusal)
     case = await cases.find(conn, row.note["case"]) if "case" in row.note else None
-    if refusal in (Refusal.KICKED, Refusal.NO_RIGHTS, Refusal.CHAT_GONE) and row.note.get("what") not in ("mark", "pin"):
+    if refusal in (Refusal.KICKED, Refusal.NO_RIGHTS, Refusal.CHAT_GONE) and row.note.get("what") not in (
+        "mark",
+        "pin",
+    ):
         return Then.WAIT
     if case is None:
         return Then.GIVE_UP
     if refusal is Refusal.TOPIC_GONE:
         return await _topic_lost(desk, conn, case, row)
-    if refusal is Refusal.TOPIC_CLOSED and row.note["what"] not in ("mark", "pin", "card edit", "topic closed"):
+    if refusal is Refusal.TOPIC_CLOSED and row.note["what"] not in (
+        "mark",
+        "pin",
+        "card edit",
+        "topic closed",
+    ):
         await desk.put(conn, _reopen(case))
         return Then.RETRY
     if refusal is Refusal.NOT_FORUM:
@@ -93,7 +109,10 @@ async def refused(desk: Desk, conn: AsyncConnection, row: Row, refusal: Refusal)
         await cases.place(conn, case.id, card=None)
         await desk.put(conn, await card.first(desk, conn, case))
     if row.note["what"] == "words":
-        await desk.put(conn, desk.notice(case, "⚠️ " + desk.words("A message of the person could not be copied here. Ask for it again.")))
+        await desk.put(
+            conn,
+            desk.notice(case, "⚠️ " + desk.words("A message of the person could not be copied here. Ask for it again.")),
+        )
     return Then.GIVE_UP
 
 
@@ -110,7 +129,11 @@ async def _topic_lost(desk: Desk, conn: AsyncConnection, case: Case, row: Row) -
             to=f"case:{case.id}",
             stream=f"case:{case.id}",
             priority=Priority.WORDS,
-            note={"what": "words" if pair["from_person"] else "again", "case": case.id, "message": pair["person_message"]},
+            note={
+                "what": "words" if pair["from_person"] else "again",
+                "case": case.id,
+                "message": pair["person_message"],
+            },
             ahead=True,
         )
         for pair in await pairs.last(conn, case.id, AGAIN)

@@ -42,12 +42,16 @@ def text(desk: Desk, case: Case, person: RowMapping, count: int) -> str:
         lines.append("⛔ " + words("The person has stopped the bot."))
     if case.quiet:
         lines.append("🤫 " + words("QUIET: somebody may be reading along. Short, neutral words."))
-    if desk.group_of(case.topic) != case.group_name or (topic and topic.group == "restricted" and not desk.has_restricted):
+    if desk.group_of(case.topic) != case.group_name or (
+        topic and topic.group == "restricted" and not desk.has_restricted
+    ):
         lines.append("🔒 " + words("Do not speak of this case outside this topic."))
     who = escape(case.claimer_name or "") if case.claimer else words("nobody yet")
     lines.append(f"{words('Answers')}: <b>{who}</b>")
     if case.outcome:
-        lines.append(f"{words('Outcome')}: {say(lists.outcomes.get(case.outcome, {'ru': case.outcome}), desk.staff_locale)}")
+        lines.append(
+            f"{words('Outcome')}: {say(lists.outcomes.get(case.outcome, {'ru': case.outcome}), desk.staff_locale)}"
+        )
     return "\n".join(lines)
 
 

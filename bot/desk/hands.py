@@ -76,12 +76,16 @@ async def close(desk: Desk, conn: AsyncConnection, case: Case, who: Consultant, 
         )
     person = await people.get(conn, case.person)
     if person and not case.quiet:
-        told = words(person["locale"] or "")("Your request №{number} is closed. You can write again at any time.", number=case.id)
+        told = words(person["locale"] or "")(
+            "Your request №{number} is closed. You can write again at any time.", number=case.id
+        )
         await desk.put(conn, to_person(case, told))
     return words(who.locale)("The case is closed.")
 
 
-async def take_and_answer(desk: Desk, conn: AsyncConnection, case: Case, who: Consultant, draft: Sent, author: int) -> str:
+async def take_and_answer(
+    desk: Desk, conn: AsyncConnection, case: Case, who: Consultant, draft: Sent, author: int
+) -> str:
     """[Answer and take]: the author of a draft takes the case and the draft goes to the person."""
     if author != who.id:
         return words(who.locale)("Only who wrote it can send it.")

@@ -9,6 +9,7 @@ from bot.desk.relay import Sent
 from bot.store import addresses, cases
 from bot.store.cases import Case
 from bot.store.outbox import Outgoing, Priority
+from dialogs.texts import say
 from dialogs.turn import CaseOpened
 
 DANGER = "protection"  # the topic of urgent help
@@ -45,15 +46,30 @@ async def urgent(desk: Desk, conn: AsyncConnection, person: RowMapping, sign: st
         await _ring(desk, conn, case.id, "🆘 " + desk.words("The person pressed 🆘."))
     if sign == "quiet":
         await cases.change(conn, case.id, now, actor, "quiet", {}, quiet=True)
-        await _ring(desk, conn, case.id, "🤫 " + desk.words("They can only write quietly. Answer in short, neutral words."))
+        await _ring(
+            desk,
+            conn,
+            case.id,
+            "🤫 " + desk.words("They can only write quietly. Answer in short, neutral words."),
+        )
     elif sign == "mistake":
         await cases.record(conn, case.id, now, actor, "mistake", {})
-        await _ring(desk, conn, case.id, "↩️ " + desk.words("They say it was pressed by mistake. Ask, then close it yourself."))
+        await _ring(
+            desk,
+            conn,
+            case.id,
+            "↩️ " + desk.words("They say it was pressed by mistake. Ask, then close it yourself."),
+        )
     elif sign != "tap":
         await cases.record(conn, case.id, now, actor, "sign", {"sign": sign})
-        said = {"yes": desk.words("They can write."), "no": desk.words("They cannot write now. Wait; do not press them.")}
-        country = desk.lists.countries.get(sign, {})
-        await _ring(desk, conn, case.id, "🆘 " + said.get(sign, f"{desk.words('Country')}: {country.get('ru', sign)}"))
+        said = {
+            "yes": desk.words("They can write."),
+            "no": desk.words("They cannot write now. Wait; do not press them."),
+        }
+        country = desk.lists.countries.get(sign, {"en": sign})
+        await _ring(
+            desk, conn, case.id, "🆘 " + said.get(sign, f"{desk.words('Country')}: {say(country, desk.staff_locale)}")
+        )
     await desk.put(conn, *await card.refreshed(desk, conn, case.id, soon=True))
     return CaseOpened(case.id, known)
 

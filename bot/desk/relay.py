@@ -37,7 +37,18 @@ class Sent:
 
 # What people form themselves; links, numbers and names are found again by Telegram, and mentions are not passed on.
 FORMATTING = frozenset(
-    {"bold", "italic", "underline", "strikethrough", "spoiler", "blockquote", "expandable_blockquote", "code", "pre", "text_link"}
+    {
+        "bold",
+        "italic",
+        "underline",
+        "strikethrough",
+        "spoiler",
+        "blockquote",
+        "expandable_blockquote",
+        "code",
+        "pre",
+        "text_link",
+    }
 )
 
 
@@ -69,7 +80,10 @@ async def to_staff(desk: Desk, conn: AsyncConnection, case: Case, sent: Sent) ->
     reply = await pairs.copy_of(conn, case.id, sent.reply_to) if sent.reply_to else None
     params: dict[str, Any] = {}
     if reply:
-        params["reply_parameters"] = {"message_id": reply["group_message"], "allow_sending_without_reply": True}
+        params["reply_parameters"] = {
+            "message_id": reply["group_message"],
+            "allow_sending_without_reply": True,
+        }
     if case.group_name == "restricted" or _guarded(desk, case):
         params["protect_content"] = True
     if sent.forwarded:
@@ -103,7 +117,10 @@ async def to_person(desk: Desk, conn: AsyncConnection, case: Case, sent: Sent) -
     original = await pairs.original_of(conn, case.id, sent.reply_to) if sent.reply_to else None
     params: dict[str, Any] = {"from": f"case:{case.id}", "message_id": sent.message}
     if original:
-        params["reply_parameters"] = {"message_id": original["person_message"], "allow_sending_without_reply": True}
+        params["reply_parameters"] = {
+            "message_id": original["person_message"],
+            "allow_sending_without_reply": True,
+        }
     if case.quiet:
         params["disable_notification"] = True
     note = {"what": "answer", "case": case.id, "message": sent.message, "digest": sent.digest}
@@ -130,7 +147,10 @@ async def edited_by_person(desk: Desk, conn: AsyncConnection, case: Case, sent: 
         return  # a reaction or a link preview also comes as an edit
     params: dict[str, Any] = {}
     if pair:
-        params["reply_parameters"] = {"message_id": pair["group_message"], "allow_sending_without_reply": True}
+        params["reply_parameters"] = {
+            "message_id": pair["group_message"],
+            "allow_sending_without_reply": True,
+        }
     now = desk.words("now")
     if sent.text:
         params["text"] = f"✏️ {now}: {sent.text}"[:4096]
@@ -160,7 +180,11 @@ async def edited_by_consultant(desk: Desk, conn: AsyncConnection, case: Case, se
     if sent.text:
         method, params["text"], params["entities"] = "editMessageText", sent.text, list(sent.entities)
     else:
-        method, params["caption"], params["caption_entities"] = "editMessageCaption", caption or "", list(sent.entities)
+        method, params["caption"], params["caption_entities"] = (
+            "editMessageCaption",
+            caption or "",
+            list(sent.entities),
+        )
     await desk.put(
         conn,
         Outgoing(

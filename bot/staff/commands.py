@@ -17,6 +17,8 @@ from bot.telegram.lanes import Commit
 router = Router(name="staff commands")
 router.message.filter(F.chat.type.in_({"group", "supergroup"}))
 
+commands_by_name: dict[str, "Act"] = {}  # the menu of commands and /help are made from it
+
 Act = Callable[[Desk, AsyncConnection, Case, Consultant, str], Awaitable[str]]
 
 
@@ -30,7 +32,9 @@ def command(act: Act) -> Act:
             if case is None:
                 return
             if message.from_user is None or who.is_anonymous(message):
-                told = desk.words("You write anonymously, so we cannot tell who answers. Switch that off in your rights.")
+                told = desk.words(
+                    "You write anonymously, so we cannot tell who answers. Switch that off in your rights."
+                )
             else:
                 person = who.consultant(desk, message.from_user)
                 told = await act(desk, conn, case, person, (command.args or "").strip())
@@ -39,6 +43,7 @@ def command(act: Act) -> Act:
 
         await commit(work)
 
+    commands_by_name[act.__name__] = act
     return act
 
 

@@ -46,7 +46,11 @@ async def _stays(conn: AsyncConnection, desk: Desk, case: Case, message: Message
         text = desk.words("Not sent. Claim the case first, then send the album again.")
         await desk.put(conn, desk.notice(case, text, **who.reply(message)))
         return
-    text = desk.words("Not sent: {name} answers this case.", name=case.claimer_name) if case.claimer else desk.words("Not sent yet.")
+    text = (
+        desk.words("Not sent: {name} answers this case.", name=case.claimer_name)
+        if case.claimer
+        else desk.words("Not sent yet.")
+    )
     rows = [[("✉️ " + desk.words("Answer and take"), f"take/{case.id}:{message.message_id}")]]
     await desk.put(conn, desk.notice(case, text, reply_markup=keyboard(rows), **who.reply(message)))
 

@@ -1,6 +1,5 @@
 """Who acts in a staff group, and which case they stand at: read from the message and the database, never from a button."""
 
-
 from typing import Any
 
 from aiogram import Bot
@@ -63,8 +62,6 @@ async def named(conn: AsyncConnection, message: Message, number: int) -> Case | 
     if case.thread is not None and message.message_thread_id not in (case.thread, None):
         return None
     return case
-
-
 
 
 def reply(message: Message) -> dict[str, Any]:

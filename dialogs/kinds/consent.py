@@ -7,8 +7,6 @@ from dialogs.kinds.page import Page
 from dialogs.texts import Text, say
 from dialogs.turn import HOME, Here, Place, Screen, SetConsent, Turn
 
-KINDS = {"full": "full", "read": "read_only"}
-
 
 class Consent(Page):
     """Spots: `full:page/spot` agrees and goes on; `read` reads only; `:page/spot` only asks."""
@@ -26,19 +24,19 @@ class Consent(Page):
         read = here.spot("read", "👁 " + here.words("Only read, keep nothing"))
         organisation = here.lists.organisation
         text = "\n\n".join(
-            (f"<b>{say(self.title, here.locale)}</b>", say(self.text, here.locale), say(organisation.police_text, here.locale))
+            (
+                f"<b>{say(self.title, here.locale)}</b>",
+                say(self.text, here.locale),
+                say(organisation.police_text, here.locale),
+            )
         )
         return Screen(here.place, text, ((agree,), (read,), (here.button("urgent", "🆘"),)))
 
     def tap(self, here: Here) -> Turn:
         answer, _, onward = here.place.spot.partition(":")
         if answer == "full":
-            return Turn((SetConsent("full", self.version),), then=Place.parse(onward) if onward else HOME)
+            return Turn((SetConsent("full", self.version),), onward=Place.parse(onward) if onward else HOME)
         if answer == "read":
             words = here.words("You can read everything. Nothing was sent to people and nothing is kept.")
             return Turn((SetConsent("read_only", self.version),), then=HOME, toast=words)
         return super().tap(here)
-
-    def gate(self, here: Here, onward: Place) -> Screen:
-        """The question, before going on to a place."""
-        return self.screen(here.at(Place(here.place.page, f":{onward}")))

@@ -68,5 +68,7 @@ def card(contact: Contact, here: Here) -> str:
     elif contact.shows_phone and contact.standing is Standing.UNSURE:
         lines.append("⚠ " + here.words("Not confirmed by telephone."))
     day = source_day(contact.source_date)
-    lines.append(f"\n<i>📎 {here.words('Source')}: {escape(contact.source_title, quote=False)}{f' ({day})' if day else ''}</i>")
+    lines.append(
+        f"\n<i>📎 {here.words('Source')}: {escape(contact.source_title, quote=False)}{f' ({day})' if day else ''}</i>"
+    )
     return "\n".join(lines)

@@ -30,5 +30,5 @@ class LanguageChoice(Page):
     def tap(self, here: Here) -> Turn:
         code, _, onward = here.place.spot.partition(":")
         if code in here.lists.languages:
-            return Turn((SetLanguage(code),), then=Place.parse(onward) if onward else HOME)
+            return Turn((SetLanguage(code),), onward=Place.parse(onward) if onward else HOME)
         return super().tap(here)

@@ -59,7 +59,9 @@ class UrgentHelp(Page):
 
     def _word(self, here: Here) -> str:
         if here.place.spot == "yes":
-            return here.words("Write what is happening, in any words. A person will read it. You can send your city or a photo.")
+            return here.words(
+                "Write what is happening, in any words. A person will read it. You can send your city or a photo."
+            )
         if here.place.spot == "no":
             return here.words("We are here. Write when you can.")
         return here.words("All right. People see that it was a mistake. You can write at any time.")
@@ -77,8 +79,14 @@ class UrgentHelp(Page):
 
     def _answers(self, here: Here) -> Rows:
         return (
-            (here.spot("yes", "✍️ " + here.words("I can write")), here.spot("quiet", "🤫 " + here.words("Quietly"))),
-            (here.spot("no", "✋ " + here.words("Not now")), here.spot("mistake", here.words("Pressed by mistake"))),
+            (
+                here.spot("yes", "✍️ " + here.words("I can write")),
+                here.spot("quiet", "🤫 " + here.words("Quietly")),
+            ),
+            (
+                here.spot("no", "✋ " + here.words("Not now")),
+                here.spot("mistake", here.words("Pressed by mistake")),
+            ),
         )
 
     def _flags(self, here: Here) -> Rows:

@@ -83,8 +83,8 @@ def test_words_on_the_ask_page_are_held_until_the_person_agrees(somebody: Seat) 
     assert turn.effects == (Hold("wages"),)
     assert "Помощь бесплатна." in text(somebody)
     turn = tap(somebody, "consent/full:talk/send")
-    assert turn.effects == (SetConsent("full", "1"),)
-    assert turn.then == Place("talk", "send")
+    assert turn.effects == (SetConsent("full", "1"), OpenCase("wages", "talk"))
+    assert "№1" in text(somebody)
 
 
 def test_sending_opens_a_case_once_and_goes_on_in_it(somebody: Seat) -> None:

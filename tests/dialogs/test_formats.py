@@ -27,7 +27,12 @@ def test_short_dates_and_times_are_the_same_for_all() -> None:
 
 
 def test_weekdays() -> None:
-    assert [weekday(code, date(2026, 6, 5)) for code in ("kaa", "kaa_Latn", "kk", "ru")] == ["жума", "juma", "жұма", "пятница"]
+    assert [weekday(code, date(2026, 6, 5)) for code in ("kaa", "kaa_Latn", "kk", "ru")] == [
+        "жума",
+        "juma",
+        "жұма",
+        "пятница",
+    ]
 
 
 def test_numbers_have_spaces_and_a_comma() -> None:

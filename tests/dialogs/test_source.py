@@ -54,7 +54,12 @@ def test_references_are_refused_before_they_can_explode(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     ("text", "why"),
-    [("a: [1, 2\nb: 3", "content.yaml:2:"), ("a: 'b", "content.yaml:"), ("\ta: 1", "content.yaml:1:"), ("a: !!python/x {}", "")],
+    [
+        ("a: [1, 2\nb: 3", "content.yaml:2:"),
+        ("a: 'b", "content.yaml:"),
+        ("\ta: 1", "content.yaml:1:"),
+        ("a: !!python/x {}", ""),
+    ],
 )
 def test_broken_yaml_is_one_line(tmp_path: Path, text: str, why: str) -> None:
     try:
@@ -85,18 +90,46 @@ def test_whatever_is_written_the_reader_answers(tmp_path_factory: pytest.TempPat
 @pytest.mark.parametrize(
     ("old", "new", "told"),
     [
-        ("items: [talk, uk]", "items: [talk, ukk]", "pages.yaml:5: there is no page 'ukk'. Did you mean 'uk'?"),
+        (
+            "items: [talk, uk]",
+            "items: [talk, ukk]",
+            "pages.yaml:5: there is no page 'ukk'. Did you mean 'uk'?",
+        ),
         ("  next: [talk]", "  nekst: [talk]", "pages.yaml:21: 'nekst' is not known here"),
-        ("title: {kk: Мәзір, kaa: Меню, ru: Меню}", "title: {kk: Мәзір, ru: Меню}", "pages.yaml:3: no text in 'kaa': people who chose it would see nothing. Add 'kaa:'"),
+        (
+            "title: {kk: Мәзір, kaa: Меню, ru: Меню}",
+            "title: {kk: Мәзір, ru: Меню}",
+            "pages.yaml:3: no text in 'kaa': people who chose it would see nothing. Add 'kaa:'",
+        ),
         ("kind: article", "kind: artikel", "pages.yaml:12: 'artikel' is no kind of page"),
-        ("checked: 2026-11-22", "checked: gestern", "pages.yaml:19: 'checked' must be a date like 2026-11-22"),
-        ("review_every: 90d", "review_every: 90", "pages.yaml:20: 'review_every': write a number of days like 90d"),
-        ("[UK-01, UK-02]", "[UK-01, UK-03]", "pages.yaml:18: there is no fact 'UK-03'. Did you mean 'UK-02'?"),
+        (
+            "checked: 2026-11-22",
+            "checked: gestern",
+            "pages.yaml:19: 'checked' must be a date like 2026-11-22",
+        ),
+        (
+            "review_every: 90d",
+            "review_every: 90",
+            "pages.yaml:20: 'review_every': write a number of days like 90d",
+        ),
+        (
+            "[UK-01, UK-02]",
+            "[UK-01, UK-03]",
+            "pages.yaml:18: there is no fact 'UK-03'. Did you mean 'UK-02'?",
+        ),
         ("Паспорт держите у себя.", "<b>Паспорт", "pages.yaml:17: the tag <b> is not closed or not allowed"),
         ("Паспорт держите у себя.", "Паспорт {number}", "pages.yaml:17: {{...}} is shown to people as it is"),
         ("contacts: [kz-london,", "contacts: [kz-paris,", "pages.yaml:26: there is no contact 'kz-paris'"),
-        ("topics: [wages, other]", "topics: [wages, othr]", "pages.yaml:32: there is no topic 'othr'. Did you mean 'other'?"),
-        ("items: [talk, uk]", "items: [talk]", "no page leads to 'uk'. Link it from a menu, or mark it hidden: yes"),
+        (
+            "topics: [wages, other]",
+            "topics: [wages, othr]",
+            "pages.yaml:32: there is no topic 'othr'. Did you mean 'other'?",
+        ),
+        (
+            "items: [talk, uk]",
+            "items: [talk]",
+            "no page leads to 'uk'. Link it from a menu, or mark it hidden: yes",
+        ),
         ("urgent:\n", "urgentt:\n", "the page 'urgent' is missing: the program leads people there"),
         ("ru: 📄 Документы", f"ru: {'Д' * 41}", "the title is a button: 40 characters at most"),
         ("Паспорт держите у себя.", "П" * 4200, "characters in 'ru', Telegram takes 4096"),
@@ -107,14 +140,18 @@ def test_what_is_wrong_with_a_page(tmp_path: Path, old: str, new: str, told: str
 
 
 def test_what_is_wrong_with_a_fact_and_a_contact_names_their_files(tmp_path: Path) -> None:
-    assert changed(tmp_path, facts=("confidence: high", "confidence: sure"))[0].startswith("facts.yaml:1: 'confidence' must be one of")
+    assert changed(tmp_path, facts=("confidence: high", "confidence: sure"))[0].startswith(
+        "facts.yaml:1: 'confidence' must be one of"
+    )
     told = changed(tmp_path, contacts=("country: GB", "land: GB"))
     assert told[0] == "contacts.yaml:1: 'country' is missing"
     assert "contacts.yaml:4: 'land' is not known here" in told
 
 
 def test_all_problems_come_at_once(tmp_path: Path) -> None:
-    told = changed(tmp_path, pages=("items: [talk, uk]", "items: [talk, ukk, nowhere]"), facts=("use: ok", "use: maybe"))
+    told = changed(
+        tmp_path, pages=("items: [talk, uk]", "items: [talk, ukk, nowhere]"), facts=("use: ok", "use: maybe")
+    )
     assert len(told) >= 3
     assert {line.split(":")[0] for line in told} == {"pages.yaml", "facts.yaml"}
 
