@@ -51,7 +51,7 @@ def screen(book: Book, person: Person, here: Here) -> Screen:
 def _said(book: Book, person: Person, here: Here, event: Say) -> Turn:
     if key := KEYS.get(event.words.strip()):
         return answer(book, person, here, Tap(key))
-    if not person.locale:
+    if not person.locale and here.kept.get("case") is None:
         return Turn((Hold(),), then=_language(Place("talk", "said")))
     held = here.kept.get("held")
     if event.personal and (person.waiting or here.kept.get("case") is not None):

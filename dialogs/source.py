@@ -31,7 +31,7 @@ class Problem:
 
     def said(self, words: Callable[[str], str]) -> str:
         """In the words of a language, without file and line."""
-        hint = " " + words("Did you mean '{name}'?").format(name=self.nearest) if self.nearest else ""
+        hint = ". " + words("Did you mean '{name}'?").format(name=self.nearest) if self.nearest else ""
         return words(self.what).format(**self.values) + hint
 
     def __str__(self) -> str:

@@ -32,7 +32,7 @@ def text(desk: Desk, case: Case, person: RowMapping, count: int) -> str:
     opened = case.opened.astimezone(desk.zone)
     lines = [
         f"<b>№{case.id}</b> · {COLOURS[case.priority]} {case.priority} · {_sign(desk, case)} {_state(desk, case)}",
-        f"<b>{escape(person['alias'])}</b> · {words('writes')}: {language.name if language else case.locale}",
+        f"<b>{escape(person['alias'])}</b> · {words('writes')}: {language.name if language else words('not chosen yet')}",
         f"{words('Consent')}: {words({'full': 'yes', 'read_only': 'only reads'}.get(person['consent'] or '', 'not asked yet'))}"
         + (f" · {words('request number {count} of this person', count=count)}" if count > 1 else ""),
         f"{words('Topic')}: {say(topic.label, desk.staff_locale) if topic else case.topic}",
