@@ -50,6 +50,13 @@ class Settings(BaseSettings):
             Vault(value)
         return value
 
+    @field_validator("database_url")
+    @classmethod
+    def _database(cls, value: str) -> str:
+        if not value.startswith(("sqlite+aiosqlite:///", "postgresql+asyncpg://")):
+            raise ValueError("write sqlite+aiosqlite:///data/sapar.db or postgresql+asyncpg://user@host/name")
+        return value
+
     @field_validator("timezone")
     @classmethod
     def _zone(cls, value: str) -> str:
