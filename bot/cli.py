@@ -1,5 +1,6 @@
 """The commands: python -m bot ... Each imports what it needs when it runs, so that `check` never waits for Telegram's library."""
 
+import gc
 import json
 import sys
 from datetime import date
@@ -37,6 +38,7 @@ def run() -> None:
         chosen = settings.read()
     except settings.Wrong as wrong:
         _stop(str(wrong))
+    gc.disable()  # until the bot stands: collecting while a million small objects are imported only costs time
     from bot.app import serve
 
     raise typer.Exit(serve(chosen))
@@ -50,6 +52,7 @@ def sandbox(
     ] = False,
 ) -> None:
     """Telegram on your own machine: the real bot against a local Bot API, with a page to try it."""
+    gc.disable()
     from bot.app import play
 
     raise typer.Exit(play(port, server_only))

@@ -113,7 +113,8 @@ export function createStaff({ follow, redraw }) {
     const last = messages.at(-1);
     const here = topic.id === view.thread;
     const fresh = here && (view.wide || view.tab === "staff") ? 0 : unread(group.id, topic.id, me());
-    const about = last ? gist(last) : "";
+    const words = messages.findLast((message) => message.kind !== "service") || last;
+    const about = words ? gist(words) : "";
     return {
       key: `topic-${topic.id ?? "general"}`,
       last: last?.id || topic.id || 0,

@@ -23,7 +23,13 @@ export function createStrip({ redraw }) {
   const body = h("div", { class: "strip-body", id: "strip-body" }, message,
     h("div", { class: "journal" }, h("div", { class: "strip-head" }, h("h2", {}, say("calls")), h("label", { class: "check" }, errors, say("onlyErrors"))), calls));
   const root = h("section", { class: "strip", "aria-label": say("editor") }, summary, body);
-  let open = matchMedia("(min-width: 900px)").matches;
+  // On a small window the chats need the room.
+  const room = matchMedia("(min-width: 900px) and (min-height: 900px)");
+  let open = room.matches;
+  room.addEventListener("change", () => {
+    open = room.matches;
+    redraw();
+  });
 
   function fold() {
     open = !open;

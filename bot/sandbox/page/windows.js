@@ -26,14 +26,14 @@ export function menu(anchor, items, head = null) {
   document.body.append(list);
   list.showPopover();
   anchor.setAttribute("aria-expanded", "true");
-  settle(list, anchor.getBoundingClientRect());
+  settle(list, anchor.getBoundingClientRect(), (anchor.closest(".pane") || document.body).getBoundingClientRect());
   list.querySelector("button")?.focus();
   return list;
 }
 
-function settle(list, near) {
+function settle(list, near, within) {
   const { width, height } = list.getBoundingClientRect();
-  const left = Math.min(Math.max(8, near.right - width), innerWidth - width - 8);
+  const left = Math.min(Math.max(within.left + 10, near.right - width), within.right - width - 8);
   const below = near.bottom + 4;
   const top = below + height > innerHeight - 8 ? Math.max(8, near.top - height - 4) : below;
   list.style.left = `${Math.max(8, left)}px`;

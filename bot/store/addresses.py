@@ -1,0 +1,109 @@
+"""Where a row of the outbox goes, looked up at the moment of sending."""
+
+from dataclasses import dataclass
+
+from sqlalchemy import select, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.store.dialect import insert
+from bot.store.tables import cases, meta, people, staff_groups
+from bot.store.vault import Vault
+
+
+class Nobody(Exception):
+    """There is no such person or case any more."""
+
+
+@dataclass(frozen=True, slots=True)
+class Address:
+    chat_id: int
+    thread: int | None
+    reply_to: int | None
+    queue: str
+    card: int | None = None
+
+
+def _moved(chat_id: int) -> str:
+    return f"moved {chat_id}"
+
+
+async def resolve(conn: AsyncConnection, vault: Vault, to: str, *, topic: bool = True) -> Address | None:
+    """None: not yet (no topic, or no group set). `topic=False` asks for the group of a case, topic or not."""
+    kind, _, name = to.partition(":")
+    match kind:
+        case "person":
+            return await _person(conn, vault, name)
+        case "group":
+            return await _group(conn, name)
+        case "case":
+            return await _case(conn, int(name), topic)
+    raise ValueError(f"no such kind of address: {kind}")
+
+
+async def _person(conn: AsyncConnection, vault: Vault, person_id: str) -> Address:
+    sealed = (await conn.execute(select(people.c.chat).where(people.c.id == person_id))).scalar()
+    if sealed is None:
+        raise Nobody
+    return Address(int(vault.open(f"people.chat:{person_id}", sealed)), None, None, f"person:{person_id}")
+
+
+async def _group(conn: AsyncConnection, name: str) -> Address | None:
+    chat_id = (await conn.execute(select(staff_groups.c.chat_id).where(staff_groups.c.name == name))).scalar()
+    return None if chat_id is None else Address(chat_id, None, None, f"group:{name}")
+
+
+async def _case(conn: AsyncConnection, number: int, topic: bool) -> Address | None:
+    group = (staff_groups.c.chat_id, staff_groups.c.is_forum)
+    found = await conn.execute(
+        select(cases.c.group_name, cases.c.thread, cases.c.card, *group)
+        .outerjoin(staff_groups, staff_groups.c.name == cases.c.group_name)
+        .where(cases.c.id == number)
+    )
+    row = found.first()
+    if row is None:
+        raise Nobody
+    if row.chat_id is None:
+        return None
+    queue = f"group:{row.group_name}"
+    if not row.is_forum:
+        return Address(row.chat_id, None, row.card, queue, row.card)
+    if row.thread is None and topic:
+        return None
+    return Address(row.chat_id, row.thread, None, queue, row.card)
+
+
+async def set_group(conn: AsyncConnection, name: str, chat_id: int, *, is_forum: bool) -> None:
+    """At start: what the settings say of a group, unless Telegram has moved it since."""
+    moved = (await conn.execute(select(meta.c.value).where(meta.c.key == _moved(chat_id)))).scalar()
+    chat_id = chat_id if moved is None else int(moved)
+    values = {"chat_id": chat_id, "is_forum": is_forum}
+    await conn.execute(
+        insert(conn, staff_groups)
+        .values(name=name, **values)
+        .on_conflict_do_update(index_elements=["name"], set_=values)
+    )
+
+
+async def move_group(conn: AsyncConnection, old: int, new: int) -> None:
+    """A group became a supergroup: it has a new number, whatever the settings go on saying."""
+    await conn.execute(
+        insert(conn, meta)
+        .values(key=_moved(old), value=str(new))
+        .on_conflict_do_update(index_elements=["key"], set_={"value": str(new)})
+    )
+    await conn.execute(update(staff_groups).where(staff_groups.c.chat_id == old).values(chat_id=new))
+
+
+async def is_forum(conn: AsyncConnection, name: str) -> bool:
+    """Whether a staff group has topics; until it is known, it is taken to have them."""
+    known = (await conn.execute(select(staff_groups.c.is_forum).where(staff_groups.c.name == name))).scalar()
+    return known is not False
+
+
+async def set_forum(conn: AsyncConnection, name: str, is_forum: bool) -> None:
+    await conn.execute(update(staff_groups).where(staff_groups.c.name == name).values(is_forum=is_forum))
+
+
+async def group_at(conn: AsyncConnection, chat_id: int) -> str | None:
+    """The name of the staff group with this chat id."""
+    return (await conn.execute(select(staff_groups.c.name).where(staff_groups.c.chat_id == chat_id))).scalar()

@@ -1,0 +1,169 @@
+"""Cases: a conditional statement for each change of hands, and a history that only grows."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import Row, func, insert, select, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.store.tables import cases, history
+
+
+class Status(StrEnum):
+    """Where a case stands."""
+
+    NEW = "new"  # nobody has taken it
+    CLAIMED = "claimed"  # one consultant answers
+    CLOSED = "closed"  # it ended with an outcome
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """One case as the desk sees it: never who the person is."""
+
+    id: int
+    person: str
+    topic: str
+    priority: int
+    status: str
+    group_name: str
+    locale: str
+    claimer: int | None
+    claimer_name: str | None
+    opened: datetime
+    closed: datetime | None
+    outcome: str | None
+    urgent: bool
+    quiet: bool
+    thread: int | None
+    card: int | None
+    card_text: bytes | None
+
+    @property
+    def is_open(self) -> bool:
+        return self.closed is None
+
+
+COLUMNS = [cases.c[name] for name in Case.__dataclass_fields__]
+
+
+def _case(row: Row[Any] | None) -> Case | None:
+    return Case(**row._mapping) if row is not None else None
+
+
+async def find(conn: AsyncConnection, number: int) -> Case | None:
+    return _case((await conn.execute(select(*COLUMNS).where(cases.c.id == number))).first())
+
+
+async def open_of(conn: AsyncConnection, person: str) -> Case | None:
+    """The case of this person that is not closed; the database allows one."""
+    found = await conn.execute(select(*COLUMNS).where(cases.c.person == person, cases.c.closed.is_(None)))
+    return _case(found.first())
+
+
+async def at_thread(conn: AsyncConnection, group: str, thread: int) -> Case | None:
+    return _case(
+        (await conn.execute(select(*COLUMNS).where(cases.c.group_name == group, cases.c.thread == thread))).first()
+    )
+
+
+async def at_card(conn: AsyncConnection, group: str, message: int) -> Case | None:
+    return _case(
+        (await conn.execute(select(*COLUMNS).where(cases.c.group_name == group, cases.c.card == message))).first()
+    )
+
+
+async def add(conn: AsyncConnection, at: datetime, actor: str, **columns: Any) -> int:
+    """A new case; its number."""
+    made = await conn.execute(insert(cases).values(opened=at, changed=at, status=Status.NEW, **columns))
+    [number] = made.inserted_primary_key or [0]
+    await record(conn, number, at, actor, "opened", {"topic": columns["topic"], "priority": columns["priority"]})
+    return int(number)
+
+
+async def claim(conn: AsyncConnection, number: int, at: datetime, who: int, name: str) -> bool:
+    """Take a case that nobody has. Of many who try at once exactly one is told True."""
+    taken = await conn.execute(
+        update(cases)
+        .where(cases.c.id == number, cases.c.claimer.is_(None), cases.c.closed.is_(None))
+        .values(claimer=who, claimer_name=name, status=Status.CLAIMED, changed=at)
+    )
+    if taken.rowcount != 1:
+        return False
+    await record(conn, number, at, str(who), "claimed", {})
+    return True
+
+
+async def take(conn: AsyncConnection, number: int, at: datetime, who: int, name: str) -> bool:
+    """Take an open case whoever has it, as a colleague who answers does; the history says from whom."""
+    before = await find(conn, number)
+    taken = await conn.execute(
+        update(cases)
+        .where(cases.c.id == number, cases.c.closed.is_(None))
+        .values(claimer=who, claimer_name=name, status=Status.CLAIMED, changed=at)
+    )
+    if taken.rowcount != 1:
+        return False
+    await record(conn, number, at, str(who), "answered and took", {"from": before.claimer if before else None})
+    return True
+
+
+async def release(conn: AsyncConnection, number: int, at: datetime, who: int) -> bool:
+    """Give a case back. Only its claimer can."""
+    freed = await conn.execute(
+        update(cases)
+        .where(cases.c.id == number, cases.c.claimer == who, cases.c.closed.is_(None))
+        .values(claimer=None, claimer_name=None, status=Status.NEW, changed=at)
+    )
+    if freed.rowcount != 1:
+        return False
+    await record(conn, number, at, str(who), "released", {})
+    return True
+
+
+async def close(conn: AsyncConnection, number: int, at: datetime, who: int, outcome: str) -> bool:
+    """End a case with an outcome. Only its claimer can."""
+    ended = await conn.execute(
+        update(cases)
+        .where(cases.c.id == number, cases.c.claimer == who, cases.c.closed.is_(None))
+        .values(status=Status.CLOSED, closed=at, outcome=outcome, changed=at)
+    )
+    if ended.rowcount != 1:
+        return False
+    await record(conn, number, at, str(who), "closed", {"outcome": outcome})
+    return True
+
+
+async def change(
+    conn: AsyncConnection,
+    number: int,
+    at: datetime,
+    actor: str,
+    what: str,
+    detail: Mapping[str, Any],
+    **columns: Any,
+) -> None:
+    """Change a case and say so in its history."""
+    await conn.execute(update(cases).where(cases.c.id == number).values(changed=at, **columns))
+    await record(conn, number, at, actor, what, detail)
+
+
+async def place(conn: AsyncConnection, number: int, **columns: Any) -> None:
+    """Where a case stands in the staff group (thread, card): no change of the case itself."""
+    await conn.execute(update(cases).where(cases.c.id == number).values(**columns))
+
+
+async def record(
+    conn: AsyncConnection, number: int, at: datetime, actor: str, what: str, detail: Mapping[str, Any]
+) -> None:
+    await conn.execute(insert(history).values(case=number, at=at, actor=actor, what=what, detail=dict(detail)))
+
+
+async def count_of(conn: AsyncConnection, person: str) -> int:
+    """How many cases this person has had."""
+    return int(
+        (await conn.execute(select(func.count()).select_from(cases).where(cases.c.person == person))).scalar_one()
+    )

@@ -1,0 +1,73 @@
+"""Which message in the group is the copy of which message in the private chat."""
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from sqlalchemy import RowMapping, select
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.store.dialect import insert
+from bot.store.tables import cases, pairs
+
+
+async def add(
+    conn: AsyncConnection,
+    case: int,
+    both: Iterable[tuple[int, int]],
+    now: datetime,
+    *,
+    from_person: bool,
+    uncertain: bool = False,
+    digest: bytes | None = None,
+) -> None:
+    """`both`: (person_message, group_message); several messages of a person may share one copy."""
+    rows = [
+        {
+            "case": case,
+            "person_message": person_message,
+            "group_message": group_message,
+            "from_person": from_person,
+            "uncertain": uncertain,
+            "digest": digest,
+            "at": now,
+        }
+        for person_message, group_message in both
+    ]
+    if rows:
+        # A pair sent twice because an answer was lost is the same pair.
+        await conn.execute(insert(conn, pairs).on_conflict_do_nothing(), rows)
+
+
+async def copy_of(conn: AsyncConnection, case: int, person_message: int) -> RowMapping | None:
+    """The newest copy in the group of a message of the private chat."""
+    found = await conn.execute(
+        select(pairs)
+        .where(pairs.c.case == case, pairs.c.person_message == person_message)
+        .order_by(pairs.c.group_message.desc())
+        .limit(1)
+    )
+    return found.mappings().first()
+
+
+async def original_of(conn: AsyncConnection, case: int, group_message: int) -> RowMapping | None:
+    """The first message of the private chat behind a message of the group."""
+    found = await conn.execute(
+        select(pairs)
+        .where(pairs.c.case == case, pairs.c.group_message == group_message)
+        .order_by(pairs.c.person_message)
+        .limit(1)
+    )
+    return found.mappings().first()
+
+
+async def last(conn: AsyncConnection, case: int, count: int) -> list[RowMapping]:
+    """The last messages of a case, oldest first: what is copied again into a new topic."""
+    newest = select(pairs).where(pairs.c.case == case).order_by(pairs.c.person_message.desc()).limit(count)
+    return sorted((await conn.execute(newest)).mappings().all(), key=lambda pair: int(pair["person_message"]))
+
+
+async def case_of(conn: AsyncConnection, group: str, group_message: int) -> int | None:
+    """The case that a message of a group belongs to."""
+    found = select(pairs.c.case).join(cases, cases.c.id == pairs.c.case)
+    found = found.where(cases.c.group_name == group, pairs.c.group_message == group_message).limit(1)
+    return (await conn.execute(found)).scalar()

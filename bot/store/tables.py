@@ -1,0 +1,245 @@
+"""Every table, as SQLAlchemy Core sees it."""
+
+from datetime import UTC, datetime
+from typing import Any
+
+from sqlalchemy import (
+    DDL,
+    JSON,
+    BigInteger,
+    Boolean,
+    Column,
+    Date,
+    DateTime,
+    Dialect,
+    ForeignKey,
+    Index,
+    Integer,
+    LargeBinary,
+    MetaData,
+    SmallInteger,
+    String,
+    Table,
+    Text,
+    event,
+    false,
+    text,
+    true,
+)
+from sqlalchemy.types import TypeDecorator
+
+
+class Moment(TypeDecorator[datetime]):
+    """A moment in UTC: text of one width in SQLite, PostgreSQL's own type there; both compare it rightly."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError("a moment without a time zone cannot be stored")
+        value = value.astimezone(UTC)
+        return value.replace(tzinfo=None) if dialect.name == "sqlite" else value
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        if value is None:
+            return None
+        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+# SQLite counts upwards by itself only in a column called INTEGER.
+Counter = BigInteger().with_variant(Integer(), "sqlite")
+
+metadata = MetaData(
+    naming_convention={
+        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+        "pk": "pk_%(table_name)s",
+    }
+)
+
+
+def _flag(name: str) -> Column[bool]:
+    return Column(name, Boolean, nullable=False, server_default=false())
+
+
+meta = Table(
+    "meta",
+    metadata,
+    Column("key", String(64), primary_key=True),
+    Column("value", Text, nullable=False),
+)
+
+inbox = Table(
+    "inbox",
+    metadata,
+    Column("bot_id", BigInteger, primary_key=True, autoincrement=False),
+    Column("update_id", BigInteger, primary_key=True, autoincrement=False),
+    Column("lane", LargeBinary, nullable=False),
+    Column("body", LargeBinary),
+    Column("received", Moment, nullable=False),
+    Column("attempts", SmallInteger, nullable=False, server_default="0"),
+    Column("state", String(8), nullable=False, server_default="new"),
+    Index(
+        "ix_inbox_new",
+        "bot_id",
+        "update_id",
+        sqlite_where=text("state = 'new'"),
+        postgresql_where=text("state = 'new'"),
+    ),
+    Index("ix_inbox_received", "received"),
+)
+
+outbox = Table(
+    "outbox",
+    metadata,
+    Column("id", Counter, primary_key=True, autoincrement=True),
+    Column("key", String(64), nullable=False, unique=True),
+    Column("stream", String(64), nullable=False),
+    # "ahead": before the others of its stream, as a topic made anew is before the words that wait for it.
+    Column("ahead", Boolean, nullable=False, server_default=false()),
+    Column("address", String(64), nullable=False, index=True),
+    Column("priority", SmallInteger, nullable=False),
+    Column("method", String(48), nullable=False),
+    Column("merge", String(96)),
+    Column("sealed", LargeBinary, nullable=False),
+    Column("created", Moment, nullable=False),
+    Column("not_before", Moment),
+    Column("attempts", Integer, nullable=False, server_default="0"),
+    Column("late", Boolean, nullable=False, server_default=false()),
+    Index("ix_outbox_stream", "stream", "id"),
+    sqlite_autoincrement=True,
+)
+
+people = Table(
+    "people",
+    metadata,
+    Column("id", String(16), primary_key=True),
+    Column("hash", LargeBinary, nullable=False, unique=True),
+    Column("chat", LargeBinary, nullable=False),
+    Column("alias", String(64), nullable=False, unique=True),
+    Column("locale", String(16)),
+    Column("consent", String(16)),
+    Column("consent_version", String(32)),
+    Column("consent_on", Moment),
+    Column("waiting", String(64)),
+    Column("held", LargeBinary),
+    Column("source", String(64)),
+    Column("since", Date, nullable=False),
+    _flag("blocked"),
+)
+
+staff_groups = Table(
+    "staff_groups",
+    metadata,
+    Column("name", String(16), primary_key=True),
+    Column("chat_id", BigInteger, nullable=False),
+    Column("is_forum", Boolean, nullable=False, server_default=true()),
+)
+
+cases = Table(
+    "cases",
+    metadata,
+    Column("id", Counter, primary_key=True, autoincrement=True),
+    Column("person", String(16), ForeignKey("people.id"), nullable=False),
+    Column("topic", String(32), nullable=False),
+    Column("page", String(64)),
+    Column("priority", SmallInteger, nullable=False),
+    Column("status", String(16), nullable=False),
+    Column("group_name", String(16), nullable=False),
+    Column("locale", String(16), nullable=False),
+    Column("claimer", BigInteger),
+    Column("claimer_name", String(128)),
+    Column("opened", Moment, nullable=False),
+    Column("changed", Moment, nullable=False),
+    Column("closed", Moment),
+    Column("outcome", String(32)),
+    Column("cause", String(32)),
+    _flag("urgent"),
+    _flag("quiet"),
+    Column("thread", BigInteger),
+    Column("card", BigInteger),
+    Column("card_text", LargeBinary),
+    Column("summary", LargeBinary),
+    # Two quick first messages open one case, whatever the program does.
+    Index(
+        "uq_cases_open_person",
+        "person",
+        unique=True,
+        sqlite_where=text("closed IS NULL"),
+        postgresql_where=text("closed IS NULL"),
+    ),
+    Index(
+        "uq_cases_thread",
+        "group_name",
+        "thread",
+        unique=True,
+        sqlite_where=text("thread IS NOT NULL"),
+        postgresql_where=text("thread IS NOT NULL"),
+    ),
+    Index("ix_cases_card", "group_name", "card"),
+    Index("ix_cases_board", "status", "priority", "opened"),
+    sqlite_autoincrement=True,
+)
+
+history = Table(
+    "history",
+    metadata,
+    Column("id", Counter, primary_key=True, autoincrement=True),
+    Column("case", Counter, ForeignKey("cases.id"), nullable=False, index=True),
+    Column("at", Moment, nullable=False),
+    Column("actor", String(64), nullable=False),
+    Column("what", String(32), nullable=False),
+    Column("detail", JSON, nullable=False),
+    sqlite_autoincrement=True,
+)
+
+pairs = Table(
+    "pairs",
+    metadata,
+    Column("case", Counter, ForeignKey(cases.c.id, ondelete="CASCADE"), primary_key=True),
+    Column("person_message", BigInteger, primary_key=True, autoincrement=False),
+    Column("group_message", BigInteger, primary_key=True, autoincrement=False),
+    Column("from_person", Boolean, nullable=False),
+    # Keyed hash of what was sent: a false edit (a reaction, a preview) changes nothing.
+    Column("digest", LargeBinary),
+    _flag("uncertain"),
+    Column("at", Moment, nullable=False),
+    Index("ix_pairs_group_message", "case", "group_message"),
+)
+
+contact_reports = Table(
+    "contact_reports",
+    metadata,
+    Column("contact", String(64), primary_key=True),
+    Column("day", Date, primary_key=True),
+    Column("count", Integer, nullable=False),
+)
+
+# The history of a case is only ever added to; the database itself sees to it.
+APPEND_ONLY = {
+    "sqlite": [
+        f"CREATE TRIGGER history_no_{verb.lower()} BEFORE {verb} ON history "
+        "BEGIN SELECT RAISE(ABORT, 'history is append-only'); END"
+        for verb in ("UPDATE", "DELETE")
+    ],
+    "postgresql": [
+        "CREATE OR REPLACE FUNCTION history_append_only() RETURNS trigger LANGUAGE plpgsql AS "
+        "$$ BEGIN RAISE EXCEPTION 'history is append-only'; END $$",
+        "CREATE TRIGGER history_append_only BEFORE UPDATE OR DELETE ON history "
+        "FOR EACH ROW EXECUTE FUNCTION history_append_only()",
+    ],
+}
+
+
+def _listen() -> None:
+    for dialect, statements in APPEND_ONLY.items():
+        for statement in statements:
+            ddl: Any = DDL(statement).execute_if(dialect=dialect)  # type: ignore[no-untyped-call]
+            event.listen(history, "after_create", ddl)
+
+
+_listen()

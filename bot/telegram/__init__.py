@@ -1,0 +1,1 @@
+"""Between the program and Telegram: what comes in is stored first, what goes out survives."""
