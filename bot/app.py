@@ -15,16 +15,17 @@ from typing import Any
 import structlog
 from aiogram import Bot, Dispatcher
 from aiogram.types import Update
+from aiohttp.web import AppRunner
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot import jobs, migrant, staff
+from bot import jobs, migrant, staff, watch
 from bot.clock import Clock, SystemClock
 from bot.desk import arrivals
 from bot.desk.desk import MAIN, RESTRICTED, Desk, Shelf
 from bot.migrant import Held
 from bot.screens import Views
 from bot.settings import Settings
-from bot.store import addresses
+from bot.store import addresses, health
 from bot.store.migrations import NewerDatabase
 from bot.store.people import Recent
 from bot.store.store import InUse, Store
@@ -40,6 +41,8 @@ from dialogs.source import Invalid
 
 log = structlog.get_logger()
 
+# The sandbox answers nobody "too many requests", so nobody has to wait in it.
+UNHURRIED = Limits(group=1000, group_burst=1000, private_burst=1000, overall=1000)
 PATIENCE = 10.0  # seconds in which a stop finishes what runs
 
 
@@ -59,6 +62,7 @@ class Sapar:
     intake: Intake
     views: Views
     tasks: list[asyncio.Task[None]] = field(default_factory=list)
+    web: AppRunner | None = None
 
     @classmethod
     async def build(cls, settings: Settings, book: Book, clock: Clock, limits: Limits | None = None) -> "Sapar":
@@ -86,8 +90,14 @@ class Sapar:
         async def refused(conn: AsyncConnection, row: Row, refusal: Refusal) -> Then:
             return await arrivals.refused(desk, conn, row, refusal)
 
-        outbox = Outbox(store, session, clock, limits or Limits(), arrived, refused)
-        lanes = Lanes(store, clock, bot, handle)
+        async def late(conn: AsyncConnection, row: Row) -> None:
+            await arrivals.late(desk, conn, row)
+
+        async def stuck(conn: AsyncConnection, update: int) -> None:
+            await arrivals.stuck(desk, conn, update)
+
+        outbox = Outbox(store, session, clock, limits or Limits(), arrived, refused, late=late)
+        lanes = Lanes(store, clock, bot, handle, stuck=stuck)
         intake = Intake(session, store, lanes, clock, bot_id=bot.id)
         views = Views(book)
         dispatcher.workflow_data.update(desk=desk, recent=Recent(vault), views=views, held=Held(desk), outbox=outbox)
@@ -98,13 +108,23 @@ class Sapar:
         await self.intake.preflight()
         await self._know_groups()
         await self._name_commands()
+        secret, url = self.settings.webhook_secret, self.settings.webhook_url
+        self.web = await watch.serve(self.settings, self.intake.receive(secret or ""), self.health)
         self._live(self.outbox.run(), "outbox")
-        self._live(self.intake.poll(), "intake")
+        self._live(self.intake.listen(url, secret) if url and secret else self.intake.poll(), "intake")
         self._live(jobs.every_midnight(self.desk, self.views), "midnight")
         self._live(jobs.every_hour(self.desk, self.store), "hour")
+        self._live(jobs.every_half_minute(self.desk, self.store, self.intake), "heartbeat")
+        self._live(jobs.when_in_trouble(self.desk, self.store, self.session), "trouble")
+
+    async def health(self) -> dict[str, Any]:
+        async with self.store.reading() as conn:
+            return await health.look(conn, self.clock.now(), self.settings.database_file)
 
     async def stop(self) -> None:
         """What runs is finished, what waits stays in the database."""
+        if self.web is not None:
+            await self.web.cleanup()
         for task in self.tasks:
             if task.get_name() != "outbox":
                 task.cancel()
@@ -260,7 +280,7 @@ async def _play(port: int, server_only: bool) -> int:
                 data_key=new_key(),
             )
             book = load(settings.content_file, clock.now().astimezone(settings.zone).date())
-            return await _live(await Sapar.build(settings, book, clock))
+            return await _live(await Sapar.build(settings, book, clock, UNHURRIED))
     except Invalid as invalid:
         for problem in invalid.problems:
             print(problem, file=sys.stderr)

@@ -3,11 +3,17 @@
 import gc
 import json
 import sys
-from datetime import date
+from datetime import UTC, datetime
 from pathlib import Path
-from typing import Annotated, NoReturn
+from typing import TYPE_CHECKING, Annotated, NoReturn
 
 import typer
+
+if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable
+
+    from bot.settings import Settings
+    from bot.store.store import Store
 
 cli = typer.Typer(
     name="sapar",
@@ -71,7 +77,7 @@ def check(
 
     say = words(lang)
     try:
-        book = load(file, date.today())
+        book = load(file, datetime.now(UTC).date())
         problems = book.warnings
     except Invalid as invalid:
         book, problems = None, invalid.problems
@@ -110,6 +116,118 @@ def talk(
         for problem in invalid.problems:
             typer.echo(str(problem), err=True)
         raise typer.Exit(1) from None
+
+
+@cli.command()
+def health() -> None:
+    """How the bot is: contact with Telegram, what waits, what was put aside, the file and the disk. Exit 1 if ill."""
+
+    async def look(store: "Store", file: Path | None) -> int:
+        from bot.store import health
+
+        async with store.reading() as conn:
+            state = await health.look(conn, store.clock.now(), file)
+        typer.echo(json.dumps(state, indent=2))
+        return 0 if state["healthy"] else 1
+
+    _with_store(look)
+
+
+@cli.command()
+def replay(
+    update: Annotated[
+        int | None, typer.Argument(help="The number of one update; without it, all that were put aside.")
+    ] = None,
+) -> None:
+    """Try again what could not be handled: the running bot takes it up within a minute."""
+
+    async def again(store: "Store", file: Path | None) -> int:
+        from bot.store import inbox
+
+        count = await store.write(lambda conn: inbox.replay(conn, update_id=update))
+        typer.echo(f"{count} will be tried again")
+        return 0
+
+    _with_store(again)
+
+
+@cli.command()
+def backup(target: Annotated[Path, typer.Argument(help="The file to write.")]) -> None:
+    """A sealed copy of the database, made while the bot works. It opens with DATA_KEY alone."""
+    from bot.store import backup as copies
+    from bot.store.vault import Vault, WrongKey
+
+    chosen = _settings()
+    if chosen.database_file is None:
+        _stop("backup copies an SQLite file; for PostgreSQL use pg_dump and keep its output encrypted")
+    try:
+        size = copies.make(chosen.database_file, target, Vault(chosen.data_key, chosen.data_key_old))
+    except (copies.Unusable, WrongKey, OSError) as wrong:
+        _stop(str(wrong), 1)
+    typer.echo(f"{target}: {size} bytes")
+
+
+@cli.command()
+def restore(source: Annotated[Path, typer.Argument(help="A file that `backup` wrote.")]) -> None:
+    """Open a backup where DATABASE_URL points to; nothing that exists is overwritten."""
+    from bot.store import backup as copies
+    from bot.store.vault import Vault, WrongKey
+
+    chosen = _settings()
+    if chosen.database_file is None:
+        _stop("restore writes an SQLite file; for PostgreSQL use pg_restore")
+    try:
+        copies.restore(source, chosen.database_file, Vault(chosen.data_key, chosen.data_key_old))
+    except (copies.Unusable, WrongKey, OSError) as wrong:
+        _stop(str(wrong), 1)
+    typer.echo(f"restored to {chosen.database_file}")
+
+
+@cli.command()
+def migrate() -> None:
+    """Bring the database up to date; `run` does it too."""
+
+    async def done(store: "Store", file: Path | None) -> int:
+        typer.echo("the database is up to date")
+        return 0
+
+    _with_store(done)
+
+
+def _settings() -> "Settings":
+    from bot import settings
+
+    try:
+        return settings.read()
+    except settings.Wrong as wrong:
+        _stop(str(wrong))
+
+
+def _with_store(act: "Callable[[Store, Path | None], Awaitable[int]]") -> NoReturn:
+    """Do something with the database beside a running bot; what it returns is the exit code."""
+    import asyncio
+
+    from bot.clock import SystemClock
+    from bot.store.migrations import NewerDatabase
+    from bot.store.store import Store
+    from bot.store.vault import Vault, WrongKey
+
+    chosen = _settings()
+
+    async def work() -> int:
+        store = await Store.open(
+            chosen.database_url, Vault(chosen.data_key, chosen.data_key_old), SystemClock(), alone=False
+        )
+        try:
+            return await act(store, chosen.database_file)
+        finally:
+            await store.close()
+
+    try:
+        code = asyncio.run(work())
+    except (WrongKey, NewerDatabase) as wrong:
+        _stop(str(wrong))
+    raise typer.Exit(code)
 
 
 @cli.command("new-key")

@@ -59,7 +59,9 @@ WORDS = {  # what a person sends to be read; the rest is Telegram's own talk (a 
     ContentType.DOCUMENT, ContentType.STICKER, ContentType.ANIMATION, ContentType.CONTACT, ContentType.LOCATION, ContentType.VENUE,
     ContentType.POLL, ContentType.DICE, ContentType.STORY, ContentType.PAID_MEDIA, ContentType.CHECKLIST,
 }  # fmt: skip
+ANSWERED = ("consent", "talk")  # questions: once answered, their buttons go
 PERSONAL = {ContentType.CONTACT, ContentType.LOCATION, ContentType.VENUE}
+LONG = timedelta(minutes=5)  # who waited longer than this for the bot is told sorry
 HELD_MOST = 50  # messages kept in hand for one person
 HELD_FOR = timedelta(hours=24)
 
@@ -96,6 +98,7 @@ class Shown:
     person: RowMapping
     screen: Screen | None = None
     toast: str = ""
+    alert: bool = False
 
 
 @router.callback_query(F.data)
@@ -118,7 +121,9 @@ async def tapped(
     shown = await commit(work)
     recent.keep(query.from_user.id, dict(shown.person))
     view = screens.view(shown.screen) if shown.screen else None
-    await show.answer_tap(bot, query, view, toast=shown.toast)
+    await show.answer_tap(bot, query, view, toast=shown.toast, alert=shown.alert)
+    if view is None and event.place.page in ANSWERED and query.message:
+        await show.settle(bot, query.message.chat.id, query.message.message_id)
 
 
 @router.message(F.content_type.in_(WORDS))
@@ -128,7 +133,10 @@ async def said(message: Message, commit: Commit, desk: Desk, recent: Recent, hel
     sent = relay.read(message, desk.vault)
 
     async def work(conn: AsyncConnection) -> Shown:
-        return await _turn(conn, desk, held, message.chat.id, event, sent, source=source)
+        shown = await _turn(conn, desk, held, message.chat.id, event, sent, source=source)
+        if desk.clock.now() - message.date > LONG and desk.may_tell(f"sorry:{message.chat.id}", timedelta(hours=1)):
+            await desk.put(conn, _sorry(shown.person))
+        return shown
 
     shown = await commit(work)
     recent.keep(message.chat.id, dict(shown.person))
@@ -215,7 +223,7 @@ async def _turn(
     if shown and (sent or turn.arrives):
         await desk.put(conn, _row(person, shown))
         shown = None
-    return Shown(person, shown, turn.toast)
+    return Shown(person, shown, turn.toast, turn.alert)
 
 
 async def _person(conn: AsyncConnection, desk: Desk, chat: int, source: str | None) -> RowMapping:
@@ -316,6 +324,22 @@ def _row(person: RowMapping, shown: Screen) -> Outgoing:
         stream=f"person:{person['id']}",
         priority=Priority.URGENT if shown.place.page == "urgent" else Priority.ANSWER,
         note={"what": "screen"},
+    )
+
+
+def _sorry(person: RowMapping) -> Outgoing:
+    """After an outage: what they wrote meanwhile was read late, and was not lost."""
+    return Outgoing(
+        method="sendMessage",
+        params={
+            "text": words(person["locale"] or "")(
+                "Sorry for the delay: we could not be reached. We have all that you wrote."
+            )
+        },
+        to=f"person:{person['id']}",
+        stream=f"person:{person['id']}",
+        priority=Priority.ANSWER,
+        note={"what": "sorry"},
     )
 
 

@@ -1,10 +1,12 @@
 """What is set from outside: the environment and `.env`; a missing or wrong setting is named in one clear line."""
 
+import re
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, Literal, Self
 from zoneinfo import ZoneInfo
 
-from pydantic import Field, ValidationError, field_validator
+from pydantic import Field, ValidationError, field_validator, model_validator
+from pydantic_core import PydanticCustomError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from bot.store.vault import Vault
@@ -66,6 +68,33 @@ class Settings(BaseSettings):
             raise ValueError("there is no such time zone; write it like Asia/Almaty") from None
         return value
 
+    @model_validator(mode="after")
+    def _webhook(self) -> Self:
+        if self.webhook_url and not (self.webhook_secret and self.listen):
+            missing = "LISTEN" if self.webhook_secret else "WEBHOOK_SECRET"
+            raise PydanticCustomError("missing", "it goes with WEBHOOK_URL", {"name": missing})
+        return self
+
+    @field_validator("webhook_secret")
+    @classmethod
+    def _secret(cls, value: str | None) -> str | None:
+        if value is not None and not re.fullmatch(r"[A-Za-z0-9_-]{16,256}", value):
+            raise ValueError("16 to 256 letters, digits, - or _ (Telegram's rule for secrets)")
+        return value
+
+    @field_validator("listen")
+    @classmethod
+    def _listen(cls, value: str | None) -> str | None:
+        if value is not None and not re.fullmatch(r".+:\d{1,5}", value):
+            raise ValueError("write it like 127.0.0.1:8081")
+        return value
+
+    @property
+    def database_file(self) -> Path | None:
+        """The SQLite file; None for PostgreSQL."""
+        prefix = "sqlite+aiosqlite:///"
+        return Path(self.database_url.removeprefix(prefix)) if self.database_url.startswith(prefix) else None
+
     @property
     def zone(self) -> ZoneInfo:
         return ZoneInfo(self.timezone)
@@ -76,8 +105,8 @@ def read(**given: Any) -> Settings:
     try:
         return Settings(**given)
     except ValidationError as error:
-        fault = error.errors(include_input=False, include_context=False)[0]
-        name = str(fault["loc"][0]).upper()
+        fault = error.errors(include_input=False)[0]
+        name = str(fault["loc"][0]).upper() if fault["loc"] else fault["ctx"]["name"]
         if fault["type"] == "missing":
             hint = " (make one with: python -m bot new-key)" if name == "DATA_KEY" else ""
             raise Wrong(f"{name} is not set: put it into the environment or .env{hint}") from None

@@ -33,7 +33,7 @@ class Seat:
     """One person at a terminal: what the store would remember of them."""
 
     book: Book
-    person: Person = Person(alias="Тырна-27")
+    person: Person = field(default_factory=lambda: Person(alias="Тырна-27"))
     kept: dict[str, Any] = field(default_factory=lambda: {"held": None, "case": None})
     shown: Screen | None = None
     cases: int = 0

@@ -10,10 +10,11 @@ from typing import Any, TypeVar
 from pydantic import BaseModel, ValidationError
 
 from dialogs import checks
+from dialogs.fold import fold
 from dialogs.kinds import KINDS, Page
 from dialogs.lists import Contact, Fact, Lists
 from dialogs.source import Invalid, Problem, Source, read
-from dialogs.texts import fold, say
+from dialogs.texts import say
 from dialogs.turn import HOME, Here, Person, Place, Screen
 from dialogs.words import words
 

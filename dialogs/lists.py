@@ -6,7 +6,7 @@ from enum import StrEnum
 from typing import Annotated, Literal
 from urllib.parse import urlsplit
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 
 from dialogs.texts import Text
 
@@ -31,6 +31,10 @@ def _address(value: object) -> object:
     if not str(value).startswith("https://") and not str(value).startswith("http://"):
         raise ValueError("an address begins with https://")
     return value
+
+
+def _host(url: str | None) -> str:
+    return (urlsplit(url).hostname or "").removeprefix("www.").rstrip(".") if url else ""
 
 
 Days = Annotated[int, BeforeValidator(_days)]
@@ -72,7 +76,7 @@ class Fact(Model):
     @property
     def host(self) -> str:
         """gov.uk: the short name of a source on a small screen."""
-        return (urlsplit(self.url).hostname or "").removeprefix("www.") if self.url else self.title[:60]
+        return _host(self.url) or self.title[:60]
 
 
 class Contact(Model):
@@ -101,6 +105,11 @@ class Contact(Model):
     @property
     def standing(self) -> Standing:
         return standing(self.confidence, self.use)
+
+    @property
+    def source_host(self) -> str:
+        """Who says so, in a word: a site rather than a researcher's note about it."""
+        return _host(self.source_url) or _host(self.site) or self.source_title[:60]
 
     @property
     def listed(self) -> bool:
@@ -132,6 +141,38 @@ class Topic(Model):
     group: Literal["main", "restricted"] = "main"
 
 
+class Flag(Model):
+    """One kind of danger: what it is about, how soon it is answered, the page of who only wants to read, and how people say it.
+
+    A phrase is words in order, near each other. `word*` takes any ending, `a/b` is a or b, `{set}` any word of a set, a `~` before
+    the phrase takes its words in any order. Where a phrase of `unless` stands in the message too, it is a false friend.
+    """
+
+    topic: str
+    priority: Annotated[int, Field(ge=1, le=4)]
+    page: str
+    phrases: dict[str, tuple[str, ...]]
+    unless: dict[str, tuple[str, ...]] = {}
+
+
+class RedFlags(Model):
+    """The words of danger. `not_before` and `not_after` deny a phrase where they stand right there: не бьёт, қойған жоқ."""
+
+    words: dict[str, tuple[str, ...]] = {}
+    not_before: tuple[str, ...] = ()
+    not_after: tuple[str, ...] = ()
+    flags: dict[str, Flag] = {}
+
+    @model_validator(mode="after")
+    def _sets_are_known(self) -> "RedFlags":
+        for flag in self.flags.values():
+            for phrase in (phrase for said in (*flag.phrases.values(), *flag.unless.values()) for phrase in said):
+                for name in re.findall(r"\{([\w-]*)\}", phrase):
+                    if name not in self.words:
+                        raise ValueError(f"there is no set of words '{name}' ({phrase})")
+        return self
+
+
 class Language(Model):
     """A language a person can choose. `made_from`: nobody writes it, it is made from another one."""
 
@@ -153,6 +194,7 @@ class Lists(Model):
     facts: dict[str, Fact] = {}
     contacts: dict[str, Contact] = {}
     moved: dict[str, str] = {}
+    red_flags: RedFlags = RedFlags()
 
     @property
     def written(self) -> tuple[str, ...]:

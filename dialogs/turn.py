@@ -152,6 +152,7 @@ class Turn:
     then: Place | None = None
     onward: Place | None = None
     toast: str = ""
+    alert: bool = False
     arrives: bool = False
 
 
@@ -195,7 +196,9 @@ class Here:
         return replace(self, place=place)
 
     def button(self, page: str, label: str | None = None) -> Button:
-        return Button(label or self.title(page), Place(page))
+        """To a page; who asks for a person from a page of guidance takes along which one it was."""
+        asks = page == "talk" and self.place.page not in ("home", "talk", "urgent", "consent")
+        return Button(label or self.title(page), Place(page, f"~{self.place.page}" if asks else ""))
 
     def spot(self, spot: str, label: str) -> Button:
         return Button(label, Place(self.place.page, spot))

@@ -14,7 +14,7 @@ MADE = {"kaa_Latn": ("kaa", to_latin)}  # locales that nobody writes by hand
 class Words:
     """Says a msgid in one language; an empty translation counts as missing and falls back to the msgid."""
 
-    __slots__ = ("locale", "known")
+    __slots__ = ("known", "locale")
 
     def __init__(self, locale: str, known: Mapping[str, str]) -> None:
         self.locale = locale

@@ -1,19 +1,24 @@
 """What the desk does when a row has arrived at Telegram, and what when it was refused."""
 
 from dataclasses import replace
+from datetime import timedelta
 from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.desk import card, opening
 from bot.desk.desk import Desk, reaction
+from bot.desk.hands import to_person
 from bot.store import addresses, cases, pairs, people
 from bot.store.cases import Case
 from bot.store.outbox import Outgoing, Priority
 from bot.telegram.outbox import Row, Then
 from bot.telegram.refusals import Refusal
+from dialogs.words import words
 
 UNREACHABLE = (Refusal.BLOCKED, Refusal.DEACTIVATED, Refusal.CHAT_GONE)
+NO_ENTRY = (Refusal.KICKED, Refusal.NO_RIGHTS, Refusal.CHAT_GONE)
+DECORATION = ("mark", "pin", "card edit", "topic closed")  # what a case can go on without
 AGAIN = 20  # messages copied anew into a topic that was lost
 
 
@@ -84,10 +89,8 @@ async def refused(desk: Desk, conn: AsyncConnection, row: Row, refusal: Refusal)
     if row.to.startswith("person:"):
         return await _refused_by_person(desk, conn, row, refusal)
     case = await cases.find(conn, row.note["case"]) if "case" in row.note else None
-    if refusal in (Refusal.KICKED, Refusal.NO_RIGHTS, Refusal.CHAT_GONE) and row.note.get("what") not in (
-        "mark",
-        "pin",
-    ):
+    if refusal in NO_ENTRY and row.note.get("what") not in DECORATION:
+        desk.trouble.set()
         return Then.WAIT
     if case is None:
         return Then.GIVE_UP
@@ -118,7 +121,7 @@ async def refused(desk: Desk, conn: AsyncConnection, row: Row, refusal: Refusal)
 
 async def _topic_lost(desk: Desk, conn: AsyncConnection, case: Case, row: Row) -> Then:
     """A new topic under the same case, the card, the last messages from the private chat; then what was refused."""
-    if row.note["what"] in ("mark", "pin", "card edit", "topic closed"):
+    if row.note["what"] in DECORATION:
         return Then.GIVE_UP
     if case.thread is None:  # somebody else noticed first, and the new topic is on its way
         return Then.RETRY
@@ -208,3 +211,35 @@ def _as_document(case: Case, row: Row) -> Outgoing:
         note={key: value for key, value in row.note.items() if key != "voice"},
         ahead=True,
     )
+
+
+async def late(desk: Desk, conn: AsyncConnection, row: Row) -> None:
+    """After two minutes nobody is left to guess: the person hears that we go on trying, the consultant sees 👀."""
+    case = await cases.find(conn, row.note["case"]) if "case" in row.note else None
+    if case is None:
+        return
+    if row.note["what"] == "answer":
+        await desk.put(conn, desk.mark(case, row.note["message"], "👀"))
+    elif row.note["what"] == "words" and not case.quiet and desk.may_tell(f"late:{case.id}", timedelta(minutes=10)):
+        person = await people.get(conn, case.person)
+        say = words(person["locale"] or "" if person else "")
+        line = say("Your message is still on its way to a specialist. We keep trying; you need not send it again.")
+        await desk.put(conn, to_person(case, line))
+
+
+async def stuck(desk: Desk, conn: AsyncConnection, update: int) -> None:
+    """An update failed three times and was put aside: somebody may have written, so the group is told, without a word of it."""
+    text = desk.words(
+        "⚠️ Something that arrived could not be handled (update {update}). It is kept: see `sapar health`, try it again with `sapar replay`.",
+        update=update,
+    )
+    alarm = Outgoing(
+        method="sendMessage",
+        params={"text": text},
+        to="group:main",
+        stream="group:main",
+        priority=Priority.WORDS,
+        note={"what": "alarm"},
+        key=f"stuck:{update}",
+    )
+    await desk.put(conn, alarm)

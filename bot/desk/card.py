@@ -11,7 +11,7 @@ from bot.desk.desk import Desk, keyboard
 from bot.store import cases, people
 from bot.store.cases import Case
 from bot.store.outbox import Outgoing, Priority
-from dialogs.formats import clock_time, short_date
+from dialogs.formats import clock_time, master, short_date
 from dialogs.texts import say
 
 COLOURS = {1: "🟥", 2: "🟧", 3: "🟨", 4: "🟩"}
@@ -22,7 +22,7 @@ TOGETHER = timedelta(seconds=3)  # changes of a card within this time become one
 
 def title(desk: Desk, case: Case) -> str:
     """№147 🟧 ⚖️ kaa: never a subject, an alias, a country or a word of danger."""
-    return f"№{case.id} {COLOURS[case.priority]} {_sign(desk, case)} {case.locale}"
+    return f"№{case.id} {COLOURS[case.priority]} {_sign(desk, case)} {master(case.locale)}"
 
 
 def text(desk: Desk, case: Case, person: RowMapping, count: int) -> str:
@@ -38,6 +38,11 @@ def text(desk: Desk, case: Case, person: RowMapping, count: int) -> str:
         f"{words('Topic')}: {say(topic.label, desk.staff_locale) if topic else case.topic}",
         f"{words('Opened')}: {short_date(opened)} {clock_time(opened)} ({desk.zone.key})",
     ]
+    read = desk.shelf.book.pages.get(case.page or "")
+    if read and read.kind not in ("ask", "urgent"):
+        lines.append(f"{words('Came from')}: {say(read.title, desk.staff_locale)}")
+    if read and read.country:
+        lines.append(f"{words('Country')}: {say(lists.countries[read.country], desk.staff_locale)}")
     if person["blocked"]:
         lines.append("⛔ " + words("The person has stopped the bot."))
     if case.quiet:
@@ -67,6 +72,9 @@ def buttons(desk: Desk, case: Case) -> dict[str, Any]:
 async def first(desk: Desk, conn: AsyncConnection, case: Case) -> Outgoing:
     """The row that posts the card."""
     shown, digest = await _drawn(desk, conn, case)
+    topic = desk.lists.topics.get(case.topic)
+    if topic and topic.group == "restricted":
+        shown |= {"protect_content": True}
     return Outgoing(
         method="sendMessage",
         params=shown,

@@ -1,7 +1,9 @@
 """What every act at the desk needs at hand, and how rows leave it."""
 
+import asyncio
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -36,6 +38,8 @@ class Desk:
     zone: ZoneInfo
     staff_locale: str
     has_restricted: bool = False
+    trouble: asyncio.Event = field(default_factory=asyncio.Event)  # the group refuses the bot: administrators must know
+    _told: dict[str, datetime] = field(default_factory=dict)
 
     @property
     def lists(self) -> Lists:
@@ -50,6 +54,15 @@ class Desk:
         known = self.lists.topics.get(topic)
         return RESTRICTED if known and known.group == RESTRICTED and self.has_restricted else MAIN
 
+    def may_tell(self, what: str, at_most_every: timedelta) -> bool:
+        """Whether something may be said (again): what repeats itself is told once in a while."""
+        now, last = self.clock.now(), self._told.get(what)
+        if last is not None and now - last < at_most_every:
+            return False
+        self._told = {key: moment for key, moment in self._told.items() if now - moment < timedelta(hours=1)}
+        self._told[what] = now
+        return True
+
     async def put(self, conn: AsyncConnection, *rows: Outgoing) -> None:
         await outbox.put(conn, self.vault, rows, self.clock.now())
 
@@ -57,7 +70,8 @@ class Desk:
         """A line of the bot itself in the case's topic."""
         return Outgoing(
             method="sendMessage",
-            params={"text": text, **more},
+            # A sign first: what the bot says never looks like what the person wrote.
+            params={"text": text if not text[:1].isalnum() else f"ℹ️ {text}", **more},
             to=f"case:{case.id}",
             stream=f"case:{case.id}",
             priority=Priority.URGENT if case.urgent else Priority.CARD,

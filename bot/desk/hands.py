@@ -23,43 +23,52 @@ class Consultant:
     locale: str
 
 
-async def claim(desk: Desk, conn: AsyncConnection, case: Case, who: Consultant) -> str:
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What a consultant is told of their act, and whether it was done."""
+
+    text: str
+    done: bool = False
+
+
+async def claim(desk: Desk, conn: AsyncConnection, case: Case, who: Consultant) -> Told:
     """Take a case. Returns what the consultant is told: one wins, the others learn who did."""
     if await cases.claim(conn, case.id, desk.clock.now(), who.id, who.name):
         await desk.put(conn, *await card.refreshed(desk, conn, case.id, soon=True))
-        return words(who.locale)("The case is yours. What you write here goes to the person.")
+        return Told(words(who.locale)("The case is yours. What you write here goes to the person."), done=True)
     now = await cases.find(conn, case.id)
     if now is None or not now.is_open:
-        return words(who.locale)("This case is closed.")
+        return Told(words(who.locale)("This case is closed."))
     if now.claimer == who.id:
-        return words(who.locale)("This case is already yours.")
-    return words(who.locale)("{name} has already taken it.", name=now.claimer_name or "")
+        return Told(words(who.locale)("This case is already yours."))
+    return Told(words(who.locale)("{name} has already taken it.", name=now.claimer_name or ""))
 
 
-async def release(desk: Desk, conn: AsyncConnection, case: Case, who: Consultant) -> str:
+async def release(desk: Desk, conn: AsyncConnection, case: Case, who: Consultant) -> Told:
     if await cases.release(conn, case.id, desk.clock.now(), who.id):
         await desk.put(conn, *await card.refreshed(desk, conn, case.id, soon=True))
-        return words(who.locale)("The case is free again.")
-    return words(who.locale)("Only who answers this case can do that.")
+        return Told(words(who.locale)("The case is free again."), done=True)
+    return Told(words(who.locale)("Only who answers this case can do that."))
 
 
-async def ask_outcome(desk: Desk, conn: AsyncConnection, case: Case, who: Consultant) -> str:
+async def ask_outcome(desk: Desk, conn: AsyncConnection, case: Case, who: Consultant) -> Told:
     """Before a case is closed: how did it end?"""
     if case.claimer != who.id or not case.is_open:
-        return words(who.locale)("Only who answers this case can do that.")
-    labels = [(say(label, desk.staff_locale), f"out/{case.id}:{code}") for code, label in desk.lists.outcomes.items()]
-    rows = [labels[at : at + 2] for at in range(0, len(labels), 2)]
+        return Told(words(who.locale)("Only who answers this case can do that."))
+    outcomes = desk.lists.outcomes.items()
+    rows = [[(say(label, desk.staff_locale), f"out/{case.id}:{code}")] for code, label in outcomes]
+    rows.append([("✖ " + desk.words("Not yet"), f"keep/{case.id}")])
     question = desk.notice(case, desk.words("How did it end?"), reply_markup=keyboard(rows))
     await desk.put(conn, question)
-    return ""
+    return Told("")
 
 
-async def close(desk: Desk, conn: AsyncConnection, case: Case, who: Consultant, outcome: str) -> str:
+async def close(desk: Desk, conn: AsyncConnection, case: Case, who: Consultant, outcome: str) -> Told:
     """End a case with an outcome; the person is told, the topic is closed."""
     if outcome not in desk.lists.outcomes:
-        return words(who.locale)("There is no such outcome.")
+        return Told(words(who.locale)("There is no such outcome."))
     if not await cases.close(conn, case.id, desk.clock.now(), who.id, outcome):
-        return words(who.locale)("Only who answers this case can do that.")
+        return Told(words(who.locale)("Only who answers this case can do that."))
     await desk.put(conn, *await card.refreshed(desk, conn, case.id, soon=True))
     if case.thread is not None:
         await desk.put(
@@ -80,21 +89,21 @@ async def close(desk: Desk, conn: AsyncConnection, case: Case, who: Consultant, 
             "Your request №{number} is closed. You can write again at any time.", number=case.id
         )
         await desk.put(conn, to_person(case, told))
-    return words(who.locale)("The case is closed.")
+    return Told(words(who.locale)("The case is closed."), done=True)
 
 
 async def take_and_answer(
     desk: Desk, conn: AsyncConnection, case: Case, who: Consultant, draft: Sent, author: int
-) -> str:
+) -> Told:
     """[Answer and take]: the author of a draft takes the case and the draft goes to the person."""
     if author != who.id:
-        return words(who.locale)("Only who wrote it can send it.")
+        return Told(words(who.locale)("Only who wrote it can send it."))
     if case.claimer != who.id:
         if not await cases.take(conn, case.id, desk.clock.now(), who.id, who.name):
-            return words(who.locale)("This case is closed.")
+            return Told(words(who.locale)("This case is closed."))
         await desk.put(conn, *await card.refreshed(desk, conn, case.id, soon=True))
     await relay.to_person(desk, conn, case, draft)
-    return words(who.locale)("Sent. The case is yours.")
+    return Told(words(who.locale)("Sent. The case is yours."), done=True)
 
 
 def to_person(case: Case, text: str) -> Outgoing:

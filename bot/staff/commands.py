@@ -9,7 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.desk import hands
 from bot.desk.desk import Desk
-from bot.desk.hands import Consultant
+from bot.desk.hands import Consultant, Told
 from bot.staff import who
 from bot.store.cases import Case
 from bot.telegram.lanes import Commit
@@ -19,7 +19,7 @@ router.message.filter(F.chat.type.in_({"group", "supergroup"}))
 
 commands_by_name: dict[str, "Act"] = {}  # the menu of commands and /help are made from it
 
-Act = Callable[[Desk, AsyncConnection, Case, Consultant, str], Awaitable[str]]
+Act = Callable[[Desk, AsyncConnection, Case, Consultant, str], Awaitable[Told]]
 
 
 def command(act: Act) -> Act:
@@ -37,7 +37,7 @@ def command(act: Act) -> Act:
                 )
             else:
                 person = who.consultant(desk, message.from_user)
-                told = await act(desk, conn, case, person, (command.args or "").strip())
+                told = (await act(desk, conn, case, person, (command.args or "").strip())).text
             if told:
                 await desk.put(conn, desk.notice(case, told, **who.reply(message)))
 
@@ -48,19 +48,19 @@ def command(act: Act) -> Act:
 
 
 @command
-async def claim(desk: Desk, conn: AsyncConnection, case: Case, person: Consultant, args: str) -> str:
+async def claim(desk: Desk, conn: AsyncConnection, case: Case, person: Consultant, args: str) -> Told:
     """Take this case: what you write here then goes to the person."""
     return await hands.claim(desk, conn, case, person)
 
 
 @command
-async def release(desk: Desk, conn: AsyncConnection, case: Case, person: Consultant, args: str) -> str:
+async def release(desk: Desk, conn: AsyncConnection, case: Case, person: Consultant, args: str) -> Told:
     """Give this case back, so that somebody else can take it."""
     return await hands.release(desk, conn, case, person)
 
 
 @command
-async def close(desk: Desk, conn: AsyncConnection, case: Case, person: Consultant, args: str) -> str:
+async def close(desk: Desk, conn: AsyncConnection, case: Case, person: Consultant, args: str) -> Told:
     """End this case: with its outcome, or ask which."""
     if args:
         return await hands.close(desk, conn, case, person, args)

@@ -27,6 +27,7 @@ class Case:
     id: int
     person: str
     topic: str
+    page: str | None
     priority: int
     status: str
     group_name: str

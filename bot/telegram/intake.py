@@ -26,6 +26,7 @@ ALLOWED = [
     "chat_member",
     "message_reaction",
 ]
+PASSING = frozenset({Refusal.UNREACHABLE, Refusal.RETRY_AFTER, Refusal.CONFLICT})
 SECRET_HEADER = "X-Telegram-Bot-Api-Secret-Token"  # noqa: S105
 PAGE = 500
 HIGHEST = 2**63 - 1
@@ -200,6 +201,8 @@ class Intake:
             except Refused as refused:
                 if refused.refusal is Refusal.UNAUTHORIZED:
                     raise DeadToken from None
+                if refused.refusal not in PASSING:
+                    return  # a local Bot API server that knows no webhooks has none to remove
                 await self._rest(refused)
 
     def _contact(self) -> None:

@@ -64,7 +64,7 @@ Late = Callable[[AsyncConnection, Row], Awaitable[None]]
 
 
 class Outbox:
-    """`late` is told once of a row to a case (WORDS or more urgent) that has waited for two minutes."""
+    """`late` is told once of a row (ANSWER or more urgent) that has waited for two minutes."""
 
     def __init__(
         self,

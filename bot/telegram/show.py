@@ -63,6 +63,13 @@ async def answer_query(bot: Bot, query: CallbackQuery, text: str = "", *, alert:
     await _call(_session(bot), "answerCallbackQuery", params)
 
 
+async def settle(bot: Bot, chat_id: int, message_id: int) -> None:
+    """A question that has been answered loses its buttons; if that fails, they still do no harm."""
+    session = _session(bot)
+    session.tapped(chat_id)
+    await _call(session, "editMessageReplyMarkup", {"chat_id": chat_id, "message_id": message_id}, SEND_ANEW)
+
+
 async def _edit(session: Session, chat_id: int, message_id: int, view: View) -> None:
     session.tapped(chat_id)
     params = view.params(chat_id)

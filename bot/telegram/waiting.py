@@ -205,15 +205,12 @@ class Waiting:
         self._get_up(names)
 
     def late(self, before: datetime) -> list[Slip]:
-        """Words to a case, and what is more urgent, that came before this moment and were not told of yet."""
+        """Words of either side, and what is more urgent, that came before this moment and were not told of yet."""
         return [
             slip
             for stream in self._streams.values()
             for slip in stream.slips
-            if not slip.late
-            and slip.created <= before
-            and slip.priority <= Priority.WORDS
-            and slip.to.startswith("case:")
+            if not slip.late and slip.created <= before and slip.priority <= Priority.ANSWER
         ]
 
     def _concerns(self, name: str, to: str) -> bool:

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 from typing import Literal
 
+from dialogs.kinds.menu import packed
 from dialogs.kinds.page import Page
 from dialogs.texts import Text, say
 from dialogs.turn import Button, Here, Place, Screen
@@ -33,7 +34,7 @@ class Article(Page):
         rows: list[tuple[Button, ...]] = []
         if at < len(parts):
             rows.append((here.spot(str(at + 1), "▸ " + here.words("More")),))
-        rows += [(here.button(page),) for page in self.next]
+        rows += packed([here.button(page) for page in self.next])
         place = Place(here.place.page, str(at) if at > 1 else "")
         text = f"<b>{title}</b>{count}\n\n{parts[at - 1]}{self.footer(here, short=at < len(parts))}"
         return Screen(place, text, (*rows, *here.at(place).way_back()))

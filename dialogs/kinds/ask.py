@@ -3,16 +3,18 @@
 from collections.abc import Iterator
 from typing import ClassVar, Literal
 
-from dialogs.kinds.menu import paired
+from dialogs.kinds.menu import packed
 from dialogs.kinds.page import Page
+from dialogs.latin import to_latin
 from dialogs.texts import Text, say
-from dialogs.turn import Button, CaseOpened, Here, Hold, OpenCase, Place, Screen, Turn
+from dialogs.turn import HOME, Button, CaseOpened, Here, Hold, OpenCase, Place, Screen, Turn
 
+URGENT = Button("🆘", Place("urgent"))
 OTHER = "other"  # the topic of what nobody has given a topic
 
 
 class Ask(Page):
-    """Spots: a topic; `said` offers to send what was typed elsewhere, `share` asks before a contact or location goes to people,
+    """Spots: a topic, with the page one comes from behind a ~ (`wages~uk-pay`); `said` offers to send what was typed elsewhere, `share` asks before a contact or location goes to people,
     `send` sends what is held, `sent` confirms."""
 
     needs: ClassVar[frozenset[str]] = frozenset({"held", "case"})
@@ -26,62 +28,73 @@ class Ask(Page):
         yield from ("", *self.topics, "said", "share")
 
     def screen(self, here: Here) -> Screen:
-        spot = here.place.spot
-        if spot == "said":
+        topic, origin = _read(here.place.spot)
+        if topic == "said":
             send = here.spot("send", "✉️ " + here.words("Send this to a specialist"))
             text = here.words("I have no answer to these words. A specialist can read them, or choose from the menu.")
-            return Screen(here.place, text, ((send,), (here.button("home"),), (Button("🆘", Place("urgent")),)))
-        if spot == "share":
+            return Screen(here.place, text, ((send,), (here.button("home"),), (URGENT,)))
+        if topic == "share":
             send = here.spot("send", "✅ " + here.words("Yes, send it"))
             text = here.words("This shows who or where you are. Send it to the specialist?")
             return Screen(here.place, text, ((send,), (here.button("home", "✖ " + here.words("No")),)))
-        if spot == "sent":
+        if topic == "sent":
             return self._sent(here)
         prompt = say(self.prompt, here.locale)
-        if spot in self.topics:
-            text = f"<b>{say(here.lists.topics[spot].label, here.locale)}</b>\n\n{prompt}"
-            return Screen(here.place, text, here.way_back(), listens=True)
-        buttons = [here.spot(topic, say(here.lists.topics[topic].label, here.locale)) for topic in self.topics]
-        place = Place(here.place.page)
+        if topic in self.topics:
+            about = here.lists.topics[topic]
+            text = f"<b>{say(about.label, here.locale)}</b>\n\n{prompt}"
+            danger = ((URGENT,),) if about.group == "restricted" else ()
+            return Screen(here.place, text, (*danger, *here.way_back()), listens=True)
+        place = Place(here.place.page, f"~{origin}" if origin else "")
+        labels = {topic: say(here.lists.topics[topic].label, here.locale) for topic in self.topics}
+        buttons = [here.spot(f"{topic}{place.spot}", label) for topic, label in labels.items()]
         text = f"<b>{say(self.title, here.locale)}</b>\n\n{prompt}"
-        return Screen(place, text, (*paired(buttons), *here.at(place).way_back()), listens=True)
+        return Screen(place, text, (*packed(buttons), *here.at(place).way_back()), listens=True)
 
     def tap(self, here: Here) -> Turn:
         if here.place.spot == "send":
             held = here.kept.get("held")
             if held is None:
                 return Turn(screen=self.screen(here.at(Place(here.place.page))))
-            return self._open(here, held or OTHER)
+            return self._open(here, *_read(held))
         return super().tap(here)
 
     def say(self, here: Here, words: str) -> Turn:
-        topic = here.place.spot if here.place.spot in self.topics else OTHER
+        topic, origin = _read(here.place.spot)
+        topic = topic if topic in self.topics else OTHER
         if not self._may_send(here):
-            return Turn((Hold(topic),), then=self._gate(here))
-        return self._open(here, topic)
+            return Turn((Hold(f"{topic}~{origin}" if origin else topic),), then=self._gate(here))
+        return self._open(here, topic, origin)
 
     def _may_send(self, here: Here) -> bool:
         """They agreed, or a case stands already: danger opens one without asking."""
         return here.person.consent == "full" or here.kept.get("case") is not None
 
-    def _open(self, here: Here, topic: str) -> Turn:
+    def _open(self, here: Here, topic: str, origin: str) -> Turn:
         if not self._may_send(here):
             return Turn(then=self._gate(here))
-        return Turn((OpenCase(topic, here.place.page),), then=Place(here.place.page, "sent"), arrives=True)
+        opened = OpenCase(topic or OTHER, origin or here.place.page)
+        return Turn((opened,), then=Place(here.place.page, "sent"), arrives=True)
 
     def _gate(self, here: Here) -> Place:
         return Place("consent", f":{here.place.page}/send")
 
     def _sent(self, here: Here) -> Screen:
         opened = next((result for result in here.results if isinstance(result, CaseOpened)), None)
+        home = ((Button("🏠 " + here.words("Main menu"), HOME),),)
+        if opened and opened.known:
+            return Screen(here.place, here.words("Added to your request №{number}.", number=opened.number), home)
         lines = []
         if opened:
-            number = opened.number
-            if opened.known:
-                lines.append("<b>" + here.words("Added to your request №{number}.", number=number) + "</b>")
-            else:
-                lines.append("<b>" + here.words("Your request №{number} has been received.", number=number) + "</b>")
+            lines.append("<b>" + here.words("Your request №{number} has been received.", number=opened.number) + "</b>")
         lines.append(say(self.sent, here.locale))
         if here.person.alias:
-            lines.append(here.words("Specialists see you as «{alias}».", alias=here.person.alias))
-        return Screen(here.place, "\n\n".join(lines), ((Button("🏠 " + here.words("Main menu"), Place("home")),),))
+            alias = to_latin(here.person.alias) if here.locale == "kaa_Latn" else here.person.alias
+            lines.append(here.words("Specialists see you as «{alias}».", alias=alias))
+        return Screen(here.place, "\n\n".join(lines), home)
+
+
+def _read(spot: str) -> tuple[str, str]:
+    """`wages~uk-pay`: a topic, and the page somebody came from."""
+    topic, _, origin = spot.partition("~")
+    return topic, origin

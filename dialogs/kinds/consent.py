@@ -38,5 +38,5 @@ class Consent(Page):
             return Turn((SetConsent("full", self.version),), onward=Place.parse(onward) if onward else HOME)
         if answer == "read":
             words = here.words("You can read everything. Nothing was sent to people and nothing is kept.")
-            return Turn((SetConsent("read_only", self.version),), then=HOME, toast=words)
+            return Turn((SetConsent("read_only", self.version),), then=HOME, toast=words, alert=True)
         return super().tap(here)

@@ -36,9 +36,7 @@ class Directory(Page):
     def tap(self, here: Here) -> Turn:
         spot = here.place.spot
         if spot.startswith(DEAD) and spot.removeprefix(DEAD) in self._listed(here):
-            contact = spot.removeprefix(DEAD)
-            thanks = here.words("Thank you. We will check it.")
-            return Turn((ReportContact(contact),), self.screen(here.at(Place(here.place.page, contact))), toast=thanks)
+            return Turn((ReportContact(spot.removeprefix(DEAD)),), toast=here.words("Thank you. We will check it."))
         return super().tap(here)
 
     def _listed(self, here: Here) -> dict[str, Contact]:
@@ -67,8 +65,6 @@ def card(contact: Contact, here: Here) -> str:
         lines.append("⚠ " + here.words("We do not show a telephone number: the one we have is doubtful."))
     elif contact.shows_phone and contact.standing is Standing.UNSURE:
         lines.append("⚠ " + here.words("Not confirmed by telephone."))
-    day = source_day(contact.source_date)
-    lines.append(
-        f"\n<i>📎 {here.words('Source')}: {escape(contact.source_title, quote=False)}{f' ({day})' if day else ''}</i>"
-    )
+    day, source = source_day(contact.source_date), contact.source_host
+    lines.append(f"\n<i>📎 {here.words('Source')}: {escape(source, quote=False)}{f' ({day})' if day else ''}</i>")
     return "\n".join(lines)

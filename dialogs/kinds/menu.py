@@ -20,9 +20,26 @@ class Menu(Page):
 
     def screen(self, here: Here) -> Screen:
         buttons = [here.button(item) for item in self.items]
-        rows = paired(buttons) if self.pairs else tuple((button,) for button in buttons)
+        rows = packed(buttons) if self.pairs else tuple((button,) for button in buttons)
         last: Rows = ((Button("🆘", Place("urgent")),),) if here.place == HOME else here.way_back()
-        return Screen(here.place, say(self.text, here.locale) + self.footer(here), (*rows, *last))
+        return Screen(
+            here.place, say(self.text, here.locale) + (self.footer(here) if self.source else ""), (*rows, *last)
+        )
+
+
+NARROW = 17  # characters of a label that has a neighbour on a small phone
+
+
+def packed(buttons: list[Button]) -> Rows:
+    """Short neighbours share a row, long labels have one of their own."""
+    rows: list[tuple[Button, ...]] = []
+    for button in buttons:
+        short = len(button.label) <= NARROW
+        if short and rows and len(rows[-1]) == 1 and len(rows[-1][0].label) <= NARROW:
+            rows[-1] = (*rows[-1], button)
+        else:
+            rows.append((button,))
+    return tuple(rows)
 
 
 def paired(buttons: list[Button]) -> Rows:

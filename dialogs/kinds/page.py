@@ -64,7 +64,7 @@ class Page(Model):
         lines = []
         named = self._sources(here)
         if named:
-            shown = named[:FEW] + [f"… +{len(named) - FEW}"] if short and len(named) > FEW else named
+            shown = [*named[:FEW], f"… +{len(named) - FEW}"] if short and len(named) > FEW else named
             lines.append("📎 " + here.words("Source") + ": " + ", ".join(shown))
             if any(source.startswith(DOUBT) for source in shown):
                 lines.append(DOUBT + "— " + here.words("not confirmed: check before you pay or sign"))

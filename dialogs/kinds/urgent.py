@@ -3,10 +3,11 @@
 from collections.abc import Iterator
 from typing import Literal
 
+from dialogs.kinds.menu import paired
 from dialogs.kinds.page import Page
 from dialogs.lists import Model
 from dialogs.texts import Text, say
-from dialogs.turn import Button, Here, Place, Rows, Screen, Turn, Urgent
+from dialogs.turn import HOME, Button, Here, Rows, Screen, Turn, Urgent
 
 SIGNS = ("yes", "quiet", "no", "mistake")
 
@@ -49,7 +50,8 @@ class UrgentHelp(Page):
             return Screen(here.place, self._word(here), self._help(here))
         chosen = (spot,) if spot in self.countries() else self.countries()
         text = "\n\n".join((say(self.text, here.locale), *(self._country(here, country) for country in chosen)))
-        return Screen(here.place, text, (*self._answers(here), *self._flags(here), *self._help(here)))
+        flags = () if len(chosen) == 1 else self._flags(here)
+        return Screen(here.place, text, (*self._answers(here), *flags, *self._help(here)))
 
     def tap(self, here: Here) -> Turn:
         spot = here.place.spot
@@ -73,28 +75,30 @@ class UrgentHelp(Page):
         for number in (one for one in self.numbers if one.country == country):
             what = say(number.what, here.locale).replace("\n", " / ")
             lines.append(f"<b>{number.number}</b> — {what}")
-            if number.note and here.locale:
+            if number.note and here.place.spot:
                 lines.append(f"<i>{say(number.note, here.locale)}</i>")
         return "\n".join(lines)
 
     def _answers(self, here: Here) -> Rows:
-        return (
-            (
-                here.spot("yes", "✍️ " + here.words("I can write")),
-                here.spot("quiet", "🤫 " + here.words("Quietly")),
-            ),
-            (
-                here.spot("no", "✋ " + here.words("Not now")),
-                here.spot("mistake", here.words("Pressed by mistake")),
-            ),
-        )
+        """With no language chosen yet the signs speak alone."""
+        labels = {
+            "yes": ("✍️", here.words("I can write")),
+            "quiet": ("🤫", here.words("Quietly")),
+            "no": ("✋", here.words("Not now")),
+            "mistake": ("↩️", here.words("Pressed by mistake")),
+        }
+        buttons = [
+            here.spot(name, f"{sign} {label}" if here.locale else sign) for name, (sign, label) in labels.items()
+        ]
+        return paired(buttons) if here.locale else (tuple(buttons),)
 
     def _flags(self, here: Here) -> Rows:
         flags = [here.spot(country, flag(country)) for country in self.countries()]
         return tuple(tuple(flags[at : at + 6]) for at in range(0, len(flags), 6))
 
     def _help(self, here: Here) -> Rows:
-        return tuple((here.button(page),) for page in self.next) + ((Button("🏠", Place("home")),),)
+        links = [here.button(page, None if here.locale else here.title(page).split()[0]) for page in self.next]
+        return (*((link,) for link in links), (Button("🏠", HOME),))
 
 
 def flag(country: str) -> str:

@@ -307,9 +307,7 @@ class Person(Actor):
 
     async def sees_gone(self, message: Seen) -> None:
         gone = (message.chat, message.id)
-        await self.sandbox.until(
-            lambda: gone not in self.sandbox.shown or None, lambda: f"still there: {message}"
-        )
+        await self.sandbox.until(lambda: gone not in self.sandbox.shown or None, lambda: f"still there: {message}")
 
     async def blocks(self, blocked: bool = True) -> None:
         await self.sandbox.ask("block", {"as": self.id, "blocked": blocked})

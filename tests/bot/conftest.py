@@ -1,6 +1,7 @@
 """The real bot against the real sandbox over HTTP, with a real database in a temporary folder."""
 
-from collections.abc import AsyncIterator, Awaitable, Callable
+import socket
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import date
 from pathlib import Path
@@ -46,9 +47,6 @@ def settings_for(sandbox: Sandbox, folder: Path, key: str | None = None, **more:
     return Settings(_env_file=None, **given)  # type: ignore[arg-type, call-arg]
 
 
-Start = Callable[..., Awaitable[Sapar]]
-
-
 @asynccontextmanager
 async def running(
     settings: Settings, book: Book, clock: Clock | None = None, limits: Limits = NO_LIMITS
@@ -81,3 +79,10 @@ async def consultant(sandbox: Sandbox, sapar: Sapar) -> Consultant:
 @pytest.fixture
 async def colleague(sandbox: Sandbox, sapar: Sapar) -> Consultant:
     return sandbox.consultant(902)
+
+
+@pytest.fixture
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])

@@ -79,7 +79,9 @@ def test_a_missing_or_wrong_setting_is_one_clear_line(tmp_path: Path, wrong: dic
 
 def test_no_live_start_without_an_own_telephone(tmp_path: Path) -> None:
     live = {name: value for name, value in LIVE.items() if name != "TELEGRAM_API_URL"}
-    done = sapar("run", CONTENT_FILE=str(ROOT / "content.yaml"), DATABASE_URL=f"sqlite+aiosqlite:///{tmp_path}/s.db", **live)
+    done = sapar(
+        "run", CONTENT_FILE=str(ROOT / "content.yaml"), DATABASE_URL=f"sqlite+aiosqlite:///{tmp_path}/s.db", **live
+    )
     assert done.returncode == 2
     assert "organisation.phone" in done.stderr
 
@@ -97,7 +99,9 @@ def test_talk_plays_the_book_in_a_terminal() -> None:
 
 @pytest.mark.parametrize("words", [("check",), ("talk", "--lang", "kaa")])
 def test_what_needs_no_telegram_does_not_wait_for_it(words: tuple[str, ...]) -> None:
-    program = f"import sys; sys.argv = ['sapar', *{words!r}]; import bot.cli\ntry: bot.cli.main()\nexcept SystemExit: pass\n"
+    program = (
+        f"import sys; sys.argv = ['sapar', *{words!r}]; import bot.cli\ntry: bot.cli.main()\nexcept SystemExit: pass\n"
+    )
     program += "print(sorted({'aiogram', 'sqlalchemy', 'matplotlib'} & set(sys.modules)))"
     before = resource.getrusage(resource.RUSAGE_CHILDREN).ru_utime
     done = subprocess.run(

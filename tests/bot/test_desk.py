@@ -99,9 +99,7 @@ async def test_a_name_and_a_username_never_reach_the_group(
         assert secret not in group
 
 
-@pytest.mark.parametrize(
-    "kind", ["photo", "video", "voice", "video_note", "audio", "document", "sticker", "animation"]
-)
+@pytest.mark.parametrize("kind", ["photo", "video", "voice", "video_note", "audio", "document", "sticker", "animation"])
 async def test_everything_travels_both_ways(migrant: Person, consultant: Consultant, kind: str) -> None:
     topic = await opened(migrant, consultant)
     sent = await migrant.sends(kind)

@@ -9,21 +9,20 @@ from dialogs.conversation import answer, needs, screen
 from dialogs.latin import cyrillic_left
 from dialogs.lists import Standing
 from dialogs.texts import MESSAGE, length, say, tag_fault
-from dialogs.turn import MAX_DATA, Person, Place, Say, Screen, Tap
+from dialogs.turn import MAX_DATA, Person, Place, Say, Tap
 
 NOW = datetime(2026, 11, 22, 9, tzinfo=UTC)
 COUNTRIES_WITH_NUMBERS = {"GB", "KR", "QA", "RU", "KZ", "UZ", "KG"}
 
 
-def shown(book: Book, person: Person, place: Place, words: str | None = None) -> Screen:
-    """What a person sees after a tap, or after words at a place."""
+def seen(book: Book, person: Person, place: Place, words: str | None = None) -> str:
+    """What a person reads after a tap, or after words at a place."""
     kept = dict.fromkeys(needs(book, place) | {"held", "case"})
     event = Tap(place) if words is None else Say(words)
     turn = answer(book, person, book.here(place, person, NOW, kept), event)
-    if turn.screen:
-        return turn.screen
-    assert turn.then is not None
-    return screen(book, person, book.here(turn.then, person, NOW, kept))
+    if turn.then:
+        return screen(book, person, book.here(turn.then, person, NOW, kept)).text
+    return turn.screen.text if turn.screen else turn.toast
 
 
 def test_every_screen_fits_telegram(shipped: Book) -> None:
@@ -49,15 +48,15 @@ def test_home_is_within_reach_of_every_screen(shipped: Book) -> None:
 def test_every_button_leads_somewhere_that_answers(shipped: Book) -> None:
     person = Person("kaa", "Тырна-27")
     for one in {str(button.to) for screen in shipped.screens.values() for row in screen.rows for button in row}:
-        assert shown(shipped, person, Place.parse(one)).text
+        assert seen(shipped, person, Place.parse(one))
 
 
 @pytest.mark.parametrize("locale", ["kk", "kaa", "kaa_Latn", "ru"])
 def test_unknown_spots_and_unexpected_words_get_an_answer(shipped: Book, locale: str) -> None:
     for name in shipped.pages:
         person = Person(locale, "Тырна-27")
-        assert shown(shipped, person, Place(name, "no-such-spot")).text
-        assert shown(shipped, Person(locale, "Тырна-27", waiting=Place(name)), Place(name), "ыыы").text
+        assert seen(shipped, person, Place(name, "no-such-spot"))
+        assert seen(shipped, Person(locale, "Тырна-27", waiting=Place(name)), Place(name), "ыыы")
 
 
 def test_karakalpak_latin_has_no_cyrillic_letter_left(shipped: Book) -> None:

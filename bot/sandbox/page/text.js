@@ -124,7 +124,7 @@ export function serviceWords(message) {
     case "forum_topic_reopened":
       return say("serviceReopened");
     case "pinned_message":
-      return `${say("servicePinned")}: «${gist({ kind: "text", ...what }).slice(0, 40)}»`;
+      return `${say("servicePinned")}: «${shortened(gist({ kind: "text", ...what }), 40)}»`;
     case "migrate_to_chat_id":
     case "migrate_from_chat_id":
       return say("serviceMigrated");
@@ -132,6 +132,8 @@ export function serviceWords(message) {
       return message.text || "";
   }
 }
+
+const shortened = (text, most) => (text.length > most ? `${[...text].slice(0, most - 1).join("").trimEnd()}…` : text);
 
 // One line that stands for a message: in a quote, in the pinned bar, in the list of topics.
 export function gist(message) {

@@ -15,9 +15,7 @@ SAME = (
 
 @pytest.fixture
 async def sent(sandbox, berdakh):
-    answer = await result(
-        sandbox, "sendMessage", chat_id=11, text="<b>a</b>", parse_mode="HTML", reply_markup=KEYBOARD
-    )
+    answer = await result(sandbox, "sendMessage", chat_id=11, text="<b>a</b>", parse_mode="HTML", reply_markup=KEYBOARD)
     return {"chat_id": 11, "message_id": answer["message_id"]}
 
 
@@ -38,12 +36,10 @@ async def test_what_cannot_be_edited(sandbox, sent, berdakh):
     own = await berdakh.says("x")
     there = {"chat_id": 11, "text": "y"}
     assert (
-        await refusal(sandbox, "editMessageText", **there, message_id=own.id)
-        == "Bad Request: message can't be edited"
+        await refusal(sandbox, "editMessageText", **there, message_id=own.id) == "Bad Request: message can't be edited"
     )
     assert (
-        await refusal(sandbox, "editMessageText", **there, message_id=777)
-        == "Bad Request: message to edit not found"
+        await refusal(sandbox, "editMessageText", **there, message_id=777) == "Bad Request: message to edit not found"
     )
     why = await refusal(sandbox, "editMessageText", **there)
     assert why == "Bad Request: message identifier is not specified"
@@ -55,9 +51,7 @@ async def test_what_cannot_be_edited(sandbox, sent, berdakh):
     assert why == "Bad Request: there is no text in the message to edit"
     await result(sandbox, "editMessageCaption", chat_id=11, message_id=picture["message_id"], caption="x")
     await berdakh.deletes(await berdakh.sees("x"))
-    why = await refusal(
-        sandbox, "editMessageCaption", chat_id=11, message_id=picture["message_id"], caption="y"
-    )
+    why = await refusal(sandbox, "editMessageCaption", chat_id=11, message_id=picture["message_id"], caption="y")
     assert why == "Bad Request: message to edit not found"
 
 
@@ -130,9 +124,7 @@ async def test_a_deletion_by_a_person_is_not_told(sandbox, berdakh):
 
 
 async def test_what_the_bot_says_of_itself(bot: Bot, sandbox):
-    await result(
-        sandbox, "setMyCommands", commands=[{"command": "menu", "description": "x"}], language_code="kk"
-    )
+    await result(sandbox, "setMyCommands", commands=[{"command": "menu", "description": "x"}], language_code="kk")
     assert (await bot.get_my_commands(language_code="kk"))[0].command == "menu"
     assert await bot.get_my_commands() == []
     bad = [{"command": "Меню", "description": "x"}]

@@ -12,9 +12,7 @@ async def thread(sandbox):
     return (await result(sandbox, "createForumTopic", chat_id=STAFF_GROUP, name="№1"))["message_thread_id"]
 
 
-@pytest.mark.parametrize(
-    "kind", ["photo", "video", "voice", "video_note", "audio", "document", "sticker", "location"]
-)
+@pytest.mark.parametrize("kind", ["photo", "video", "voice", "video_note", "audio", "document", "sticker", "location"])
 async def test_a_copy_has_no_author(sandbox, berdakh, thread, kind):
     sent = await berdakh.sends(kind)
     there = {"chat_id": STAFF_GROUP, "message_thread_id": thread, "from_chat_id": 11}
@@ -28,9 +26,7 @@ async def test_a_copy_has_no_author(sandbox, berdakh, thread, kind):
 
 async def test_a_copy_keeps_entities_and_drops_buttons(bot: Bot, sandbox, berdakh):
     keyboard = {"inline_keyboard": [[{"text": "x", "callback_data": "x"}]]}
-    sent = await result(
-        sandbox, "sendMessage", chat_id=11, text="<b>x</b>", parse_mode="HTML", reply_markup=keyboard
-    )
+    sent = await result(sandbox, "sendMessage", chat_id=11, text="<b>x</b>", parse_mode="HTML", reply_markup=keyboard)
     await bot.copy_message(11, 11, sent["message_id"])
     await sandbox.refresh()
     assert berdakh.last.raw["entities"] == [{"type": "bold", "offset": 0, "length": 1}]
@@ -45,10 +41,7 @@ async def test_a_forward_tells_the_author(bot: Bot, berdakh):
 
 async def test_what_cannot_be_copied(sandbox, berdakh, thread):
     there = {"chat_id": 11, "from_chat_id": 11}
-    assert (
-        await refusal(sandbox, "copyMessage", **there, message_id=999)
-        == "Bad Request: message to copy not found"
-    )
+    assert await refusal(sandbox, "copyMessage", **there, message_id=999) == "Bad Request: message to copy not found"
     service = {"chat_id": 11, "from_chat_id": STAFF_GROUP, "message_id": thread}
     assert await refusal(sandbox, "copyMessage", **service) == "Bad Request: the message can't be copied"
     said = await sandbox.consultant().says(thread, "x")

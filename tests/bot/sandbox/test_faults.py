@@ -34,9 +34,7 @@ async def test_a_body_that_is_not_json(sandbox, berdakh):
         await send(sandbox)
 
 
-@pytest.mark.parametrize(
-    ("fault", "executed"), [("reset_before", False), ("reset_after", True), ("half", True)]
-)
+@pytest.mark.parametrize(("fault", "executed"), [("reset_before", False), ("reset_after", True), ("half", True)])
 async def test_broken_connections(sandbox, berdakh, fault, executed):
     await sandbox.fault(fault, method="sendMessage")
     with pytest.raises(aiohttp.ClientError):

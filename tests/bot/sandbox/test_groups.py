@@ -45,10 +45,7 @@ async def test_sending_to_topics_that_are_not_there(sandbox, thread):
         why = await refusal(sandbox, "sendMessage", **there, message_thread_id=wrong)
         assert why == "Bad Request: message thread not found"
     await consultant.changes_topic(thread, "close")
-    assert (
-        await refusal(sandbox, "sendMessage", **there, message_thread_id=thread)
-        == "Bad Request: TOPIC_CLOSED"
-    )
+    assert await refusal(sandbox, "sendMessage", **there, message_thread_id=thread) == "Bad Request: TOPIC_CLOSED"
     why = await refusal(sandbox, "closeForumTopic", chat_id=STAFF_GROUP, message_thread_id=thread)
     assert why == "Bad Request: TOPIC_NOT_MODIFIED"
     before = len(await updates(sandbox))
@@ -63,9 +60,7 @@ async def test_sending_to_topics_that_are_not_there(sandbox, thread):
 
 
 async def test_names_of_topics_have_limits(sandbox, thread):
-    assert (await refusal(sandbox, "createForumTopic", chat_id=STAFF_GROUP, name="x" * 129)).endswith(
-        "TOO_LONG"
-    )
+    assert (await refusal(sandbox, "createForumTopic", chat_id=STAFF_GROUP, name="x" * 129)).endswith("TOO_LONG")
     why = await refusal(sandbox, "createForumTopic", chat_id=STAFF_GROUP, name=" ")
     assert why == "Bad Request: name must be non-empty"
     same = {"chat_id": STAFF_GROUP, "message_thread_id": thread, "name": "№1"}

@@ -18,9 +18,7 @@ def key(data):
 
 
 async def test_a_text_arrives_with_its_entities_and_buttons(bot: Bot, berdakh):
-    markup = InlineKeyboardMarkup(
-        inline_keyboard=[[InlineKeyboardButton(text="Русский", callback_data="ru")]]
-    )
+    markup = InlineKeyboardMarkup(inline_keyboard=[[InlineKeyboardButton(text="Русский", callback_data="ru")]])
     sent = await bot.send_message(11, "<b>Салем</b>", parse_mode="HTML", reply_markup=markup)
     assert sent.text == "Салем"
     assert sent.entities[0].type == "bold"
@@ -37,10 +35,7 @@ async def test_nobody_is_written_to_first(sandbox):
 
 async def test_who_blocks_the_bot_or_is_gone(sandbox, berdakh):
     await berdakh.blocks()
-    assert (
-        await refusal(sandbox, "sendMessage", chat_id=11, text="x")
-        == "Forbidden: bot was blocked by the user"
-    )
+    assert await refusal(sandbox, "sendMessage", chat_id=11, text="x") == "Forbidden: bot was blocked by the user"
     await berdakh.says("/start")
     await result(sandbox, "sendMessage", chat_id=11, text="x")
     await sandbox.ask("person", {"as": 11, "deactivated": True})
@@ -81,9 +76,7 @@ async def test_what_a_text_is_refused_for(sandbox, berdakh, params, why):
 
 async def test_limits_hold_after_parsing_and_are_met_exactly(sandbox, berdakh):
     text = "<b>" + "&amp;" * 4096 + "</b>"
-    sent = await result(
-        sandbox, "sendMessage", chat_id=11, text=text, parse_mode="HTML", reply_markup=key("я" * 32)
-    )
+    sent = await result(sandbox, "sendMessage", chat_id=11, text=text, parse_mode="HTML", reply_markup=key("я" * 32))
     assert sent["text"] == "&" * 4096
 
 
@@ -113,9 +106,7 @@ async def test_wrong_token_and_unknown_method(sandbox):
 
 
 async def test_a_photo_goes_up_and_comes_down(bot: Bot, sandbox, berdakh):
-    sent = await bot.send_photo(
-        11, BufferedInputFile(b"picture", "map.png"), caption="<i>карта</i>", parse_mode="HTML"
-    )
+    sent = await bot.send_photo(11, BufferedInputFile(b"picture", "map.png"), caption="<i>карта</i>", parse_mode="HTML")
     assert sent.caption == "карта"
     again = await bot.send_photo(11, sent.photo[-1].file_id)
     assert again.photo[-1].file_unique_id == sent.photo[-1].file_unique_id

@@ -117,9 +117,7 @@ async def test_a_webhook_gets_one_update_at_a_time_until_it_takes_it(sandbox, cl
     taken = asyncio.Event()
 
     async def hook(request: web.Request) -> web.Response:
-        got.append(
-            (request.headers["X-Telegram-Bot-Api-Secret-Token"], (await request.json())["message"]["text"])
-        )
+        got.append((request.headers["X-Telegram-Bot-Api-Secret-Token"], (await request.json())["message"]["text"]))
         if len(got) == 3:
             taken.set()
         return web.Response(status=next(answers))
@@ -137,9 +135,7 @@ async def test_a_webhook_gets_one_update_at_a_time_until_it_takes_it(sandbox, cl
         await sandbox.person(11).says("2")
         async with asyncio.timeout(10):
             await clock.asleep.wait()
-            assert (await result(sandbox, "getWebhookInfo"))["last_error_message"].endswith(
-                "Internal Server Error"
-            )
+            assert (await result(sandbox, "getWebhookInfo"))["last_error_message"].endswith("Internal Server Error")
             clock.advance(1)
             await taken.wait()
     finally:
