@@ -298,6 +298,6 @@ def _run(life: Coroutine[Any, Any, int]) -> int:
 
 
 def _log(level: str) -> None:
-    """One line for each event, without a person in it. aiogram's own lines quote updates, so only its failures are heard."""
+    """One line for each event, without a person in it. aiogram's own lines quote updates: it stays silent."""
     structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.getLevelNamesMapping()[level]))
     logging.getLogger("aiogram").setLevel(logging.CRITICAL)

@@ -1,4 +1,4 @@
-"""The commands: python -m bot ... Each imports what it needs when it runs, so that `check` never waits for Telegram's library."""
+"""The commands: python -m bot ... Each imports only what it needs, so that `check` never waits for aiogram."""
 
 import gc
 import json

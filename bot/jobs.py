@@ -49,7 +49,7 @@ async def every_half_minute(desk: Desk, store: Store, intake: Intake) -> None:
 
 
 async def when_in_trouble(desk: Desk, store: Store, session: Session) -> None:
-    """The group refuses the bot: its administrators are told in private, at most once an hour, while words wait safely."""
+    """The group refuses the bot: its administrators are told in private, once an hour at most; words wait."""
     administrators: list[int] = []
     while True:
         try:
@@ -66,7 +66,8 @@ async def when_in_trouble(desk: Desk, store: Store, session: Session) -> None:
             continue
         log.error("the staff group refuses the bot: words wait until its rights are back")
         text = desk.words(
-            "⚠️ The staff group refuses me. I must be an administrator who may manage topics. Nothing is lost: all waits until then."
+            "⚠️ The staff group refuses me. I must be an administrator who may manage topics. "
+            "Nothing is lost: all waits until then."
         )
         for person in administrators:
             try:

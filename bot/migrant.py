@@ -1,4 +1,4 @@
-"""The door of the private chat: whatever a person does becomes an event, the book answers, and the answer is carried back."""
+"""The door of the private chat: what a person does becomes an event, the book answers, the answer is carried."""
 
 import json
 import re
@@ -55,9 +55,10 @@ router.my_chat_member.filter(F.chat.type == "private")
 PAYLOAD = re.compile(r"([a-z])_([A-Za-z0-9-]{1,40})")
 COMMANDS = {"/menu": HOME, "/sos": Place("urgent"), "/lang": Place("language")}
 WORDS = {  # what a person sends to be read; the rest is Telegram's own talk (a pin, a title)
-    ContentType.TEXT, ContentType.PHOTO, ContentType.VIDEO, ContentType.VOICE, ContentType.VIDEO_NOTE, ContentType.AUDIO,
-    ContentType.DOCUMENT, ContentType.STICKER, ContentType.ANIMATION, ContentType.CONTACT, ContentType.LOCATION, ContentType.VENUE,
-    ContentType.POLL, ContentType.DICE, ContentType.STORY, ContentType.PAID_MEDIA, ContentType.CHECKLIST,
+    ContentType.TEXT, ContentType.PHOTO, ContentType.VIDEO, ContentType.VOICE, ContentType.VIDEO_NOTE,
+    ContentType.AUDIO, ContentType.DOCUMENT, ContentType.STICKER, ContentType.ANIMATION, ContentType.CONTACT,
+    ContentType.LOCATION, ContentType.VENUE, ContentType.POLL, ContentType.DICE, ContentType.STORY,
+    ContentType.PAID_MEDIA, ContentType.CHECKLIST,
 }  # fmt: skip
 ANSWERED = ("consent", "talk")  # questions: once answered, their buttons go
 PERSONAL = {ContentType.CONTACT, ContentType.LOCATION, ContentType.VENUE}

@@ -1,1 +1,1 @@
-"""The pure core: content becomes a book, and (book, person, event) becomes a turn; no Telegram, no database, no clock."""
+"""The pure core: content becomes a book, (book, person, event) becomes a turn; no Telegram, database or clock."""

@@ -1,4 +1,4 @@
-"""Dates, numbers and lists as people write them; CLDR for Kazakh and Russian, our own for Karakalpak (it has only its root there)."""
+"""Dates, numbers and lists as people write them; CLDR knows Kazakh and Russian, Karakalpak is our own."""
 
 from collections.abc import Sequence
 from datetime import date, datetime

@@ -20,7 +20,7 @@ Where = tuple[Hashable, ...]
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """What an editor is told; `what` is an English msgid with {placeholders}, so that it can be said in their language."""
+    """What an editor is told; `what` is a msgid with {placeholders}, to be said in their language."""
 
     file: str
     line: int

@@ -228,9 +228,10 @@ async def late(desk: Desk, conn: AsyncConnection, row: Row) -> None:
 
 
 async def stuck(desk: Desk, conn: AsyncConnection, update: int) -> None:
-    """An update failed three times and was put aside: somebody may have written, so the group is told, without a word of it."""
+    """An update failed three times and was put aside: somebody may have written, so the group is told."""
     text = desk.words(
-        "⚠️ Something that arrived could not be handled (update {update}). It is kept: see `sapar health`, try it again with `sapar replay`.",
+        "⚠️ Something that arrived could not be handled (update {update}). It is kept: see `sapar health`, "
+        "try it again with `sapar replay`.",
         update=update,
     )
     alarm = Outgoing(

@@ -30,10 +30,12 @@ def text(desk: Desk, case: Case, person: RowMapping, count: int) -> str:
     words, lists = desk.words, desk.lists
     topic, language = lists.topics.get(case.topic), lists.languages.get(case.locale)
     opened = case.opened.astimezone(desk.zone)
+    spoken = language.name if language else words("not chosen yet")
+    consent = words({"full": "yes", "read_only": "only reads"}.get(person["consent"] or "", "not asked yet"))
     lines = [
         f"<b>№{case.id}</b> · {COLOURS[case.priority]} {case.priority} · {_sign(desk, case)} {_state(desk, case)}",
-        f"<b>{escape(person['alias'])}</b> · {words('writes')}: {language.name if language else words('not chosen yet')}",
-        f"{words('Consent')}: {words({'full': 'yes', 'read_only': 'only reads'}.get(person['consent'] or '', 'not asked yet'))}"
+        f"<b>{escape(person['alias'])}</b> · {words('writes')}: {spoken}",
+        f"{words('Consent')}: {consent}"
         + (f" · {words('request number {count} of this person', count=count)}" if count > 1 else ""),
         f"{words('Topic')}: {say(topic.label, desk.staff_locale) if topic else case.topic}",
         f"{words('Opened')}: {short_date(opened)} {clock_time(opened)} ({desk.zone.key})",

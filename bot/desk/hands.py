@@ -1,4 +1,4 @@
-"""A case passes through hands: claimed, released, closed. Every change is checked in the database, never from a button."""
+"""A case passes through hands: claimed, released, closed; every change is checked in the database."""
 
 from dataclasses import dataclass
 

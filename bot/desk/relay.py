@@ -1,4 +1,4 @@
-"""Words between the person's chat and the case's topic: copies, never forwards; a pair of message ids is all that stays."""
+"""Words between a person's chat and a case's topic: copies, never forwards; a pair of ids is all that stays."""
 
 import json
 from dataclasses import asdict, dataclass

@@ -47,9 +47,7 @@ async def _perform(world: World, method: Method, params: Json, fault: str | None
     return body
 
 
-async def _struck(
-    request: web.Request, world: World, method: Method, params: Json, fault: Fault
-) -> web.StreamResponse:
+async def _struck(request: web.Request, world: World, method: Method, params: Json, fault: Fault) -> web.StreamResponse:
     kind = fault.fault
     if kind in ("slow", "hang"):
         seconds = fault.seconds if fault.seconds is not None else (5 if kind == "slow" else 3600)
@@ -85,9 +83,7 @@ async def _twice(world: World, method: Method, params: Json) -> Json:
 
 async def _half(request: web.Request, body: Json) -> None:
     data = orjson.dumps(body)
-    response = web.StreamResponse(
-        headers={"Content-Type": "application/json", "Content-Length": str(len(data))}
-    )
+    response = web.StreamResponse(headers={"Content-Type": "application/json", "Content-Length": str(len(data))})
     await response.prepare(request)
     await response.write(data[: len(data) // 2])
 

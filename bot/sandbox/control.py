@@ -54,9 +54,7 @@ def _post(deed: Deed) -> Callable[[web.Request], Awaitable[web.Response]]:
 
 def _json(body: Any, status: int = 200) -> web.Response:
     headers = {"Cache-Control": "no-store"}
-    return web.Response(
-        status=status, body=orjson.dumps(body), content_type="application/json", headers=headers
-    )
+    return web.Response(status=status, body=orjson.dumps(body), content_type="application/json", headers=headers)
 
 
 async def _world(request: web.Request) -> web.Response:
@@ -92,9 +90,7 @@ async def _file(request: web.Request) -> web.Response:
     file = request.app[WORLD].files.get(request.match_info["id"])
     if file is None:
         return _json({"error": "there is no such file"}, 404)
-    headers = {
-        "Content-Security-Policy": "sandbox; default-src 'none'; style-src 'unsafe-inline'; media-src 'self'"
-    }
+    headers = {"Content-Security-Policy": "sandbox; default-src 'none'; style-src 'unsafe-inline'; media-src 'self'"}
     headers["X-Content-Type-Options"] = "nosniff"
     kind = file.mime if file.mime.startswith(("image/", "audio/", "video/")) else "application/octet-stream"
     return web.Response(body=file.data, content_type=kind, headers=headers)

@@ -147,9 +147,7 @@ def press(world: World, told: Json) -> Query:
         "chat_instance": str(8_000_000 - chat),
         "data": data,
     }
-    telling.put(
-        world, "callback_query", body | {"message": shapes.message(world, message) if message else gone}
-    )
+    telling.put(world, "callback_query", body | {"message": shapes.message(world, message) if message else gone})
     return query
 
 
@@ -178,11 +176,7 @@ def delete(world: World, told: Json) -> None:
     """The bot is not told: Telegram never tells bots."""
     message = _own(world, told)
     group = world.groups.get(message.chat)
-    if (
-        group
-        and message.sender != told["as"]
-        and group.members.get(told["as"]) not in ("creator", "administrator")
-    ):
+    if group and message.sender != told["as"] and group.members.get(told["as"]) not in ("creator", "administrator"):
         raise Refused("only administrators delete what others wrote")
     world.remove(message)
 

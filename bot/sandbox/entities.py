@@ -149,9 +149,7 @@ class _Parser:
             raise _bad(f"Unclosed end tag at byte offset {where}")
         expected = self.open[-1].tag
         if name and name != expected:
-            raise _bad(
-                f'Unmatched end tag at byte offset {where}, expected "</{expected}>", found "</{name}>"'
-            )
+            raise _bad(f'Unmatched end tag at byte offset {where}, expected "</{expected}>", found "</{name}>"')
         self._close(self.open.pop())
         return at + 1
 
@@ -275,12 +273,8 @@ def trimmed(text: str, entities: list[Entity]) -> tuple[str, list[Entity]]:
         length = min(entity["length"], room - offset)
         if length > 0:
             kept.append({**entity, "offset": offset, "length": length})
-    return bare, ordered(
-        kept + [one for one in found(bare) if not any(_overlap(one, other) for other in kept)]
-    )
+    return bare, ordered(kept + [one for one in found(bare) if not any(_overlap(one, other) for other in kept)])
 
 
 def _overlap(one: Entity, other: Entity) -> bool:
-    return bool(
-        one["offset"] < other["offset"] + other["length"] and other["offset"] < one["offset"] + one["length"]
-    )
+    return bool(one["offset"] < other["offset"] + other["length"] and other["offset"] < one["offset"] + one["length"])

@@ -6,9 +6,7 @@ import random
 from dataclasses import dataclass
 from typing import Literal, get_args
 
-Kind = Literal[
-    "429", "500", "502", "html", "reset_before", "reset_after", "half", "hang", "slow", "duplicate_update"
-]
+Kind = Literal["429", "500", "502", "html", "reset_before", "reset_after", "half", "hang", "slow", "duplicate_update"]
 KINDS: tuple[str, ...] = get_args(Kind)
 
 

@@ -19,9 +19,7 @@ Json = dict[str, Any]
 Markup = InlineKeyboardMarkup | ReplyKeyboardMarkup | ReplyKeyboardRemove | ForceReply
 
 MOST_BUTTONS = 100
-ADDRESS = re.compile(
-    r"(?:https?://[^\s/]+\.[^\s]+|https?://[^\s/]*localhost\S*|tg://\S+|tel:\S+|mailto:\S+)", re.I
-)
+ADDRESS = re.compile(r"(?:https?://[^\s/]+\.[^\s]+|https?://[^\s/]*localhost\S*|tg://\S+|tel:\S+|mailto:\S+)", re.I)
 
 
 def inline(markup: Markup | None) -> Json | None:

@@ -40,9 +40,7 @@ class Running:
         await self.runner.cleanup()
 
 
-async def serve(
-    world: World, host: str = "127.0.0.1", port: int = 8080, clock: Clock | None = None
-) -> Running:
+async def serve(world: World, host: str = "127.0.0.1", port: int = 8080, clock: Clock | None = None) -> Running:
     """Starts the sandbox in the running event loop; port 0 takes a free one."""
     if host not in LOOPBACK:
         raise ValueError(f"the sandbox listens on this machine only, not on {host}")

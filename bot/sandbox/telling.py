@@ -58,9 +58,7 @@ def bot_standing(world: World, group: Group) -> Json:
 
 def blocked(world: World, person: int, now_blocked: bool) -> None:
     """Of a private chat only this is told: the person blocked the bot, or takes it back."""
-    states: list[Json] = [
-        {"user": shapes.user(world, BOT_ID), "status": status} for status in ("member", "kicked")
-    ]
+    states: list[Json] = [{"user": shapes.user(world, BOT_ID), "status": status} for status in ("member", "kicked")]
     states[1]["until_date"] = 0
     old, new = states if now_blocked else reversed(states)
     membership(world, person, BOT_ID, person, old, new)

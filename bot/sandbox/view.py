@@ -38,8 +38,7 @@ def _group(world: World, group: Group) -> Json:
         "kind": group.kind,
         "bot": group.presence,
         "members": [
-            {"id": id, "name": world.people[id].name, "status": status}
-            for id, status in group.members.items()
+            {"id": id, "name": world.people[id].name, "status": status} for id, status in group.members.items()
         ],
         "topics": [
             {

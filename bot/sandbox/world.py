@@ -181,9 +181,7 @@ class World:
             (902, "Сергей", "sergey_desk", "ru"),
         ):
             self.people[id] = Person(id, name, username, language, phone=f"+99800000{id:04}")
-        staff = Group(
-            STAFF_GROUP, "Sapar · 2 кезекші", is_forum=True, rights=dict.fromkeys(GIVEN_RIGHTS, True)
-        )
+        staff = Group(STAFF_GROUP, "Sapar · 2 кезекші", is_forum=True, rights=dict.fromkeys(GIVEN_RIGHTS, True))
         staff.members = {901: "creator", 902: "member"}
         self.groups[staff.id] = staff
 
@@ -220,9 +218,7 @@ class World:
             raise Refused("user not found")
         return self.people[id]
 
-    def new_person(
-        self, name: str, username: str | None = None, language_code: str = "ru", **more: Any
-    ) -> Person:
+    def new_person(self, name: str, username: str | None = None, language_code: str = "ru", **more: Any) -> Person:
         id = next(id for id in itertools.count(101) if id not in self.people)
         person = self.people[id] = Person(id, name, username, language_code, f"+99800000{id:04}", **more)
         self.changed()

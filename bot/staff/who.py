@@ -1,4 +1,4 @@
-"""Who acts in a staff group, and which case they stand at: read from the message and the database, never from a button."""
+"""Who acts in a staff group, and at which case: read from the message and the database, never from a button."""
 
 from typing import Any
 
@@ -28,7 +28,7 @@ def is_anonymous(message: Message) -> bool:
 
 
 async def is_member(bot: Bot, chat: int, user: int) -> bool:
-    """Whether somebody belongs to the group. Telegram shows its buttons to members only, so only a clear no counts as no."""
+    """Whether somebody belongs to the group. Telegram shows buttons to members, so only a clear no counts."""
     try:
         member = await bot.get_chat_member(chat, user)
     except TelegramAPIError:

@@ -14,8 +14,8 @@ OTHER = "other"  # the topic of what nobody has given a topic
 
 
 class Ask(Page):
-    """Spots: a topic, with the page one comes from behind a ~ (`wages~uk-pay`); `said` offers to send what was typed elsewhere, `share` asks before a contact or location goes to people,
-    `send` sends what is held, `sent` confirms."""
+    """Spots: a topic, with the page one comes from behind a ~ (`wages~uk-pay`); `said` offers to send what was typed
+    elsewhere, `share` asks before a contact or location goes to people, `send` sends what is held, `sent` confirms."""
 
     needs: ClassVar[frozenset[str]] = frozenset({"held", "case"})
 

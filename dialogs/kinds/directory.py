@@ -45,7 +45,7 @@ class Directory(Page):
 
 
 def card(contact: Contact, here: Here) -> str:
-    """One contact as a person sees it: what is certain first, what is doubtful said, what is unsure of itself left out."""
+    """One contact as a person sees it: what is certain first, what is doubtful said."""
     lines = [f"{SIGNS[contact.kind]} <b>{say(contact.name, here.locale)}</b>"]
     if contact.what:
         lines.append(say(contact.what, here.locale))

@@ -60,7 +60,7 @@ class Page(Model):
         return None
 
     def footer(self, here: Here, *, short: bool = False) -> str:
-        """Source and date; what is doubtful is said. `short`: the first sources only, the last screen names them all."""
+        """Source and date; what is doubtful is said. `short`: the first sources only, the last screen has all."""
         lines = []
         named = self._sources(here)
         if named:

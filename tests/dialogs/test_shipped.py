@@ -47,7 +47,7 @@ def test_home_is_within_reach_of_every_screen(shipped: Book) -> None:
 
 def test_every_button_leads_somewhere_that_answers(shipped: Book) -> None:
     person = Person("kaa", "Тырна-27")
-    for one in {str(button.to) for screen in shipped.screens.values() for row in screen.rows for button in row}:
+    for one in {str(button.to) for drawn in shipped.screens.values() for row in drawn.rows for button in row}:
         assert seen(shipped, person, Place.parse(one))
 
 

@@ -57,9 +57,7 @@ def _person(world: World, id: int, write: bool) -> None:
 def _group(group: Group, write: bool) -> None:
     if group.migrated_to:
         if write:
-            raise Refused(
-                "group chat was upgraded to a supergroup chat", migrate_to_chat_id=group.migrated_to
-            )
+            raise Refused("group chat was upgraded to a supergroup chat", migrate_to_chat_id=group.migrated_to)
         return
     if group.presence == "kicked":
         raise Refused(f"bot was kicked from the {group.kind} chat", 403)
@@ -172,9 +170,7 @@ def text(source: str | None, parse_mode: Any, marked: list[MessageEntity] | None
     return plain, entities
 
 
-def caption(
-    source: str | None, parse_mode: Any, marked: list[MessageEntity] | None
-) -> tuple[str, list[Entity]]:
+def caption(source: str | None, parse_mode: Any, marked: list[MessageEntity] | None) -> tuple[str, list[Entity]]:
     plain, entities = formatted(source or "", parse_mode, marked)
     if units(plain) > CAPTION:
         raise Refused("message caption is too long")

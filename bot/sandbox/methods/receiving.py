@@ -16,10 +16,7 @@ from bot.sandbox.world import World
 
 Json = dict[str, Any]
 
-ACTIVE = (
-    "Conflict: can't use getUpdates method while webhook is active; "
-    "use deleteWebhook to delete the webhook first"
-)
+ACTIVE = "Conflict: can't use getUpdates method while webhook is active; use deleteWebhook to delete the webhook first"
 HOOKED = "Conflict: terminated by setWebhook request"
 OTHER = "Conflict: terminated by other getUpdates request; make sure that only one bot instance is running"
 LONGEST = 50

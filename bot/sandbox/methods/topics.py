@@ -32,9 +32,7 @@ def createForumTopic(world: World, call: methods.CreateForumTopic) -> Json:
     return shape | ({"icon_custom_emoji_id": topic.icon} if topic.icon else {})
 
 
-def open_topic(
-    world: World, forum: Group, by: int, name: str, color: int = 0x6FB9F0, icon: str | None = None
-) -> Topic:
+def open_topic(world: World, forum: Group, by: int, name: str, color: int = 0x6FB9F0, icon: str | None = None) -> Topic:
     """A topic bears the id of the service message that tells of it."""
     told: Json = {"name": name, "icon_color": color} | ({"icon_custom_emoji_id": icon} if icon else {})
     first = world.post(Message(forum.id, by, "service", payload={"forum_topic_created": told}))
@@ -65,18 +63,14 @@ def editForumTopic(world: World, call: methods.EditForumTopic) -> bool:
 
 @method
 def closeForumTopic(world: World, call: methods.CloseForumTopic) -> bool:
-    forum, topic = _topic(
-        world, call.chat_id, call.message_thread_id, "not enough rights to close or open the topic"
-    )
+    forum, topic = _topic(world, call.chat_id, call.message_thread_id, "not enough rights to close or open the topic")
     toggle(world, forum, topic, BOT_ID, closed=True)
     return True
 
 
 @method
 def reopenForumTopic(world: World, call: methods.ReopenForumTopic) -> bool:
-    forum, topic = _topic(
-        world, call.chat_id, call.message_thread_id, "not enough rights to close or open the topic"
-    )
+    forum, topic = _topic(world, call.chat_id, call.message_thread_id, "not enough rights to close or open the topic")
     toggle(world, forum, topic, BOT_ID, closed=False)
     return True
 
@@ -85,9 +79,7 @@ def toggle(world: World, forum: Group, topic: Topic, by: int, closed: bool) -> N
     if topic.closed == closed:
         raise Refused("TOPIC_NOT_MODIFIED")
     topic.closed = closed
-    telling.service(
-        world, forum.id, by, {"forum_topic_closed" if closed else "forum_topic_reopened": {}}, topic.id
-    )
+    telling.service(world, forum.id, by, {"forum_topic_closed" if closed else "forum_topic_reopened": {}}, topic.id)
 
 
 @method
