@@ -187,8 +187,8 @@ def _event(message: Message) -> tuple[Event, str | None]:
         payload = PAYLOAD.fullmatch(rest.strip())
         kind, name = payload.groups() if payload else ("", "")
         return Start(Place(name) if kind == "a" else None), name if kind == "s" else None
-    if command in COMMANDS:
-        return Tap(COMMANDS[command]), None
+    if command and (command in COMMANDS or not rest):
+        return Tap(COMMANDS.get(command, HOME)), None  # a command we do not know is nobody's words
     return Say(text, message.content_type in PERSONAL), None
 
 
