@@ -3,8 +3,30 @@
 from dataclasses import replace
 
 from dialogs.book import Book
-from dialogs.texts import fold
-from dialogs.turn import HOME, AddWords, Event, Here, Hold, Person, Place, Say, Screen, Start, Tap, Turn
+from dialogs.fold import fold
+from dialogs.formats import master
+from dialogs.guess import OURS, guess
+from dialogs.triage import Alarm
+from dialogs.turn import (
+    HOME,
+    MAX_DATA,
+    AddWords,
+    Event,
+    Here,
+    Hold,
+    Note,
+    Person,
+    Place,
+    Say,
+    Screen,
+    SetLanguage,
+    Sounds,
+    Start,
+    Tap,
+    Turn,
+    Unanswered,
+    Urgent,
+)
 
 LANGUAGE = "language"
 SOS_KEY = "🆘 Көмек / Жәрдем / Помощь"
@@ -14,6 +36,8 @@ KEYS = {
     "🆘": Place("urgent"),
     HOME_KEY: HOME,
 }  # the small keyboard, the same in every language
+COMMANDS = (HOME.page, "language", "urgent")  # pages whose every alias is a command
+YES = frozenset(fold("иә да аўа yawa awa йа yes ok хорошо жақсы жарайды мейли").split())
 OPEN_TO_ALL = (LANGUAGE, "urgent")  # pages that need no language
 
 
@@ -25,7 +49,7 @@ def needs(book: Book, place: Place) -> frozenset[str]:
 
 
 def answer(book: Book, person: Person, here: Here, event: Event) -> Turn:
-    """What happens next. `here` stands at the place of the event: where a tap leads, or where the person was waiting."""
+    """What happens next. `here` stands at the place of the event: where a tap leads, or where one was waiting."""
     if isinstance(event, Say):
         return _said(book, person, here, event)
     target = (event.place or HOME) if isinstance(event, Start) else event.place
@@ -49,26 +73,90 @@ def screen(book: Book, person: Person, here: Here) -> Screen:
 
 
 def _said(book: Book, person: Person, here: Here, event: Say) -> Turn:
+    """The order of F-25: words of danger, the case that is open, labels of buttons, commands, search."""
     if key := KEYS.get(event.words.strip()):
         return answer(book, person, here, Tap(key))
-    if not person.locale and here.kept.get("case") is None:
-        return Turn((Hold(),), then=_language(Place("talk", "said")))
+    in_case = here.kept.get("case") is not None
+    if event.words and (alarm := book.ear.triage.alarm(event.words)):
+        return _danger(alarm, bool(here.kept.get("raised")))
+    if not person.locale and not in_case:
+        return _before_language(book, event)
     held = here.kept.get("held")
-    if event.personal and (person.waiting or here.kept.get("case") is not None):
+    if event.personal and (person.waiting or in_case):
         return Turn((Hold(_topic(person) or held or ""),), then=Place("talk", "share"))
     if person.waiting:
         place = book.resolve(person.waiting)
         turn = book.pages[place.page].say(_at(book, here, place), event.words)
         if turn:
             return turn
-    if here.kept.get("case") is not None:
+    if in_case:
         return Turn((AddWords(),))
-    if held:  # they were asked whether it may be sent, and go on writing
+    if held:  # they were asked whether it may be sent, and go on writing, or say yes
+        if fold(event.words) in YES:
+            return answer(book, person, here, Tap(Place("consent", "full:talk/send")))
         return Turn((Hold(held),), then=Place("consent", ":talk/send"))
-    label = book.labels.get(person.locale, {}).get(fold(event.words)) if event.words else None
-    if label:
-        return answer(book, person, here, Tap(label))
-    return Turn((Hold(),), then=Place("talk", "said"))
+    if event.words and (named := _named(book, person, held, event.words)):
+        return answer(book, person, here, Tap(named))
+    return _sought(book, person, here, event.words)
+
+
+def _danger(alarm: Alarm, raised: bool) -> Turn:
+    """Numbers and people at once, agreed or not; who sees the numbers already is not shown them with every message."""
+    effects = (Urgent("said", alarm.topic, alarm.priority), AddWords())
+    return Turn(effects) if raised else Turn(effects, then=Place("urgent", f"said.{alarm.flag}"), arrives=True)
+
+
+def _before_language(book: Book, event: Say) -> Turn:
+    """The words are kept, and so is what they lead to; a number or a name chooses the language."""
+    codes = list(book.locales)
+    chosen = {str(at): code for at, code in enumerate(codes, 1)}
+    chosen |= {fold(language.name): code for code, language in reversed(book.lists.languages.items())}
+    if code := chosen.get(fold(event.words)):
+        return Turn(then=HOME, effects=(SetLanguage(code),))
+    pages = [hit.page for hit in book.ear.index.search(event.words)]
+    while pages and len(f"{LANGUAGE}/{max(codes, key=len)}:{_found(pages)}") > MAX_DATA:
+        pages.pop()
+    return Turn((Hold(),), then=_language(_found(pages)))
+
+
+def _named(book: Book, person: Person, held: str | None, words: str) -> Place | None:
+    """The button that words name: its label, its number on the first screen, a command, or yes to sending."""
+    folded = fold(words)
+    label = book.labels.get(person.locale, {}).get(folded)
+    if label or folded in YES:
+        return label or (Place("talk", "send") if held is not None else None)
+    items = getattr(book.pages.get(HOME.page), "items", ())
+    if folded.isdigit() and 0 < int(folded) <= len(items):
+        return Place(items[int(folded) - 1])
+    for name in COMMANDS:
+        if name in book.pages and any(
+            folded == fold(one) for said in book.pages[name].aliases.values() for one in said
+        ):
+            return Place(name)
+    return None
+
+
+def _sought(book: Book, person: Person, here: Here, words: str) -> Turn:
+    """The pages that may answer, or the sections of the menu; another language where the words are clearly in one."""
+    guessed = guess(words)
+    hits = book.ear.index.search(words)
+    if guessed.clear and guessed.code not in OURS:
+        return Turn((Hold(),), then=Place("talk", f"foreign.{guessed.code}"))
+    before, own = here.kept.get("sounds"), master(person.locale)
+    sounds = guessed.code if guessed.code != own else ""
+    notes: tuple[Note, ...] = (Sounds(sounds),) if guessed.clear and (sounds or before) else ()
+    other = sounds if guessed.clear and sounds == before else ""
+    if hits:
+        return Turn((Hold(),), then=_found([hit.page for hit in hits], other), notes=notes)
+    if words:
+        notes += (Unanswered(tuple(fold(words).split())),)
+    sections = [item for item in getattr(book.pages.get(HOME.page), "items", ()) if item != "talk"]
+    return Turn((Hold(),), then=_found(sections, other, "said-none"), notes=notes)
+
+
+def _found(pages: list[str], other: str = "", kind: str = "said") -> Place:
+    spot = kind + (f".{other}" if other else "") + (":" + ",".join(pages) if pages else "")
+    return Place("talk", spot)
 
 
 def _topic(person: Person) -> str:

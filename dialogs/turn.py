@@ -97,9 +97,14 @@ class AddWords:
 
 @dataclass(frozen=True, slots=True)
 class Urgent:
-    """Danger: `tap` opens a case at once; `yes`, `quiet`, `no`, `mistake` and a country code tell people more of it."""
+    """Danger: `tap` opens a case at once; `yes`, `quiet`, `no`, `mistake`, `info` and a country code tell more of it.
+
+    `said`: words of danger were heard; they bring the topic and the priority of their red flag.
+    """
 
     sign: str
+    topic: str = ""
+    priority: int = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,6 +121,24 @@ Effect = SetLanguage | SetConsent | Hold | OpenCase | AddWords | Urgent | Report
 class CaseOpened:
     number: int
     known: bool = False
+
+
+# --- notes: what is learnt from words, and changes nothing for the person --------------------------------------------
+@dataclass(frozen=True, slots=True)
+class Unanswered:
+    """A search found nothing: it is counted; its folded words reach editors once enough people have used them."""
+
+    words: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Sounds:
+    """What was written sounds like another language than the chosen one; a second time in a row a change is offered."""
+
+    language: str
+
+
+Note = Unanswered | Sounds
 
 
 # --- screens ----------------------------------------------------------------------------------------------------------
@@ -154,6 +177,7 @@ class Turn:
     toast: str = ""
     alert: bool = False
     arrives: bool = False
+    notes: tuple[Note, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,6 +21,7 @@ LOOPBACK = ("127.0.0.1", "localhost", "::1")
 LARGEST = 80 * 1024 * 1024
 
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
+Search = Callable[[str], dict[str, Any]]
 
 
 ENDING: web.AppKey[asyncio.Future[None]] = web.AppKey("ending", asyncio.Future)
@@ -40,12 +41,18 @@ class Running:
         await self.runner.cleanup()
 
 
-async def serve(world: World, host: str = "127.0.0.1", port: int = 8080, clock: Clock | None = None) -> Running:
-    """Starts the sandbox in the running event loop; port 0 takes a free one."""
+async def serve(
+    world: World,
+    host: str = "127.0.0.1",
+    port: int = 8080,
+    clock: Clock | None = None,
+    search: Search | None = None,
+) -> Running:
+    """Starts the sandbox in the running event loop; port 0 takes a free one. `search`: what typed words lead to."""
     if host not in LOOPBACK:
         raise ValueError(f"the sandbox listens on this machine only, not on {host}")
     world.clock = clock or world.clock
-    runner = web.AppRunner(application(world), access_log=None, handler_cancellation=True, shutdown_timeout=1)
+    runner = web.AppRunner(application(world, search), access_log=None, handler_cancellation=True, shutdown_timeout=1)
     await runner.setup()
     await web.TCPSite(runner, host, port).start()
     taken = runner.addresses[0][1]
@@ -53,7 +60,7 @@ async def serve(world: World, host: str = "127.0.0.1", port: int = 8080, clock: 
     return Running(f"http://{f'[{host}]' if ':' in host else host}:{taken}", world, runner, delivery)
 
 
-def application(world: World) -> web.Application:
+def application(world: World, search: Search | None = None) -> web.Application:
     app = web.Application(client_max_size=LARGEST, middlewares=[_only_from_here, _ends_with_the_server])
     app[api.WORLD] = world
     app.on_startup.append(_begin)
@@ -62,9 +69,18 @@ def application(world: World) -> web.Application:
     app.add_routes([web.get("/file/bot{token}/{path:.+}", api.file)])
     app.add_routes(control.routes())
     app.add_routes([web.get("/", _index)])
+    if search:
+        app.add_routes([web.get("/sandbox/search", _searching(search))])
     if PAGE.is_dir():
         app.add_routes([web.static("/page", PAGE)])
     return app
+
+
+def _searching(search: Search) -> Handler:
+    async def handle(request: web.Request) -> web.StreamResponse:
+        return web.json_response(search(request.query.get("text", "")), headers={"Cache-Control": "no-store"})
+
+    return handle
 
 
 async def _index(request: web.Request) -> web.StreamResponse:

@@ -219,6 +219,32 @@ contact_reports = Table(
     Column("count", Integer, nullable=False),
 )
 
+# Searches that found nothing: how many, never what was typed.
+missed_searches = Table(
+    "missed_searches",
+    metadata,
+    Column("day", Date, primary_key=True),
+    Column("count", Integer, nullable=False),
+)
+
+# Who used which folded word, both as keyed hashes: a word that few people use is never written down.
+missed_words = Table(
+    "missed_words",
+    metadata,
+    Column("word", LargeBinary, primary_key=True),
+    Column("who", LargeBinary, primary_key=True),
+    Column("day", Date, nullable=False),
+)
+
+# Words that enough people used in vain: what editors see.
+wanted_words = Table(
+    "wanted_words",
+    metadata,
+    Column("word", String(40), primary_key=True),
+    Column("people", Integer, nullable=False),
+    Column("day", Date, nullable=False),
+)
+
 # The history of a case is only ever added to; the database itself sees to it.
 APPEND_ONLY = {
     "sqlite": [

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from typing import ClassVar, Literal
 
+from dialogs.kinds.heard import heard
 from dialogs.kinds.menu import packed
 from dialogs.kinds.page import Page
 from dialogs.latin import to_latin
@@ -29,10 +30,8 @@ class Ask(Page):
 
     def screen(self, here: Here) -> Screen:
         topic, origin = _read(here.place.spot)
-        if topic == "said":
-            send = here.spot("send", "✉️ " + here.words("Send this to a specialist"))
-            text = here.words("I have no answer to these words. A specialist can read them, or choose from the menu.")
-            return Screen(here.place, text, ((send,), (here.button("home"),), (URGENT,)))
+        if topic.startswith(("said", "foreign")):
+            return heard(here)
         if topic == "share":
             send = here.spot("send", "✅ " + here.words("Yes, send it"))
             text = here.words("This shows who or where you are. Send it to the specialist?")

@@ -20,7 +20,6 @@ class Page(Model):
     """The common keys. `spots`: the fixed sub-places whose screens can be made in advance, "" being the page itself."""
 
     needs: ClassVar[frozenset[str]] = frozenset()
-    made_ahead: ClassVar[bool] = True
 
     kind: str
     title: Text

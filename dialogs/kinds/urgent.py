@@ -7,9 +7,10 @@ from dialogs.kinds.menu import paired
 from dialogs.kinds.page import Page
 from dialogs.lists import Model
 from dialogs.texts import Text, say
-from dialogs.turn import HOME, Button, Here, Rows, Screen, Turn, Urgent
+from dialogs.turn import HOME, Button, Here, Place, Rows, Screen, Turn, Urgent
 
 SIGNS = ("yes", "quiet", "no", "mistake")
+SAID, INFO = "said.", "info."  # before the name of a red flag: it was heard; the person only wants to read
 
 
 class Number(Model):
@@ -23,7 +24,8 @@ class Number(Model):
 
 
 class UrgentHelp(Page):
-    """Spots: a country code shows its numbers alone; yes, quiet, no and mistake tell people how it stands."""
+    """Spots: a country code shows its numbers alone; yes, quiet, no and mistake tell people how it stands;
+    `said.held` is shown when words of danger were heard, `info.held` leads to the page about it."""
 
     kind: Literal["urgent"]
     text: Text
@@ -51,10 +53,13 @@ class UrgentHelp(Page):
         chosen = (spot,) if spot in self.countries() else self.countries()
         text = "\n\n".join((say(self.text, here.locale), *(self._country(here, country) for country in chosen)))
         flags = () if len(chosen) == 1 else self._flags(here)
-        return Screen(here.place, text, (*self._answers(here), *flags, *self._help(here)))
+        return Screen(here.place, text, (*self._answers(here), *self._only_reads(here), *flags, *self._help(here)))
 
     def tap(self, here: Here) -> Turn:
         spot = here.place.spot
+        flag = here.lists.red_flags.flags.get(spot.removeprefix(INFO)) if spot.startswith(INFO) else None
+        if flag:
+            return Turn((Urgent("info"),), onward=Place(flag.page))
         known = spot in SIGNS or spot in self.countries()
         sign = spot if known else "tap"
         return Turn((Urgent(sign),), self.screen(here), arrives=sign == "tap")
@@ -91,6 +96,12 @@ class UrgentHelp(Page):
             here.spot(name, f"{sign} {label}" if here.locale else sign) for name, (sign, label) in labels.items()
         ]
         return paired(buttons) if here.locale else (tuple(buttons),)
+
+    def _only_reads(self, here: Here) -> Rows:
+        flag = here.place.spot.removeprefix(SAID)
+        if flag == here.place.spot:
+            return ()
+        return ((here.spot(INFO + flag, "ℹ️ " + here.words("I only want information")),),)
 
     def _flags(self, here: Here) -> Rows:
         flags = [here.spot(country, flag(country)) for country in self.countries()]

@@ -1,5 +1,6 @@
 // What an editor wants to see: how long the bot's message is, where its buttons lead, what the bot asked of Telegram.
 
+import { createSearch } from "./search.js";
 import { rowsOf } from "./bubble.js";
 import { h, icon, reconcile, renew } from "./dom.js";
 import { gist } from "./text.js";
@@ -20,7 +21,7 @@ export function createStrip({ redraw }) {
   const message = h("div", { class: "inspected", "data-test": "inspected" });
   const calls = h("div", { class: "calls", "data-test": "calls", role: "list", "aria-label": say("calls") });
   const errors = h("input", { type: "checkbox", "data-test": "errors-only", onchange: () => redraw() });
-  const body = h("div", { class: "strip-body", id: "strip-body" }, message,
+  const body = h("div", { class: "strip-body", id: "strip-body" }, h("div", {}, createSearch(), message),
     h("div", { class: "journal" }, h("div", { class: "strip-head" }, h("h2", {}, say("calls")), h("label", { class: "check" }, errors, say("onlyErrors"))), calls));
   const root = h("section", { class: "strip", "aria-label": say("editor") }, summary, body);
   // On a small window the chats need the room.

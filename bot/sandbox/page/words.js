@@ -115,6 +115,8 @@ const WORDS = {
     "Нет связи с сервером, подключаюсь снова…",
     "No connection to the server, trying again…",
   ],
+  search: ["Іздеуді көру: сөз жазыңыз", "Излеўди көриў: сөз жазың", "Проверить поиск: напишите слова", "Try the search: type words"],
+  foundNothing: ["Ештеңе табылмады: мәзір мен маман ұсынылады", "Ҳеш нәрсе табылмады: меню ҳәм қәниге усынылады", "Ничего не найдено: предлагаются меню и специалист", "Nothing found: the menu and a specialist are offered"],
   editor: ["Редакторға", "Редактор ушын", "Редактору", "For the editor"],
   lastMessage: ["Боттың соңғы хабары", "Боттың соңғы хабары", "Последнее сообщение бота", "The bot's last message"],
   chosenMessage: ["Таңдалған хабар", "Таңланған хабар", "Выбранное сообщение", "The chosen message"],

@@ -8,7 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bot.store.tables import metadata
 
-HEAD = "0001"
+HEAD = "0002"
 
 
 class NewerDatabase(Exception):

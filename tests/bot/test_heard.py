@@ -1,0 +1,64 @@
+"""Typed words between a person and the desk: danger, language, and what is counted of searches in vain."""
+
+from datetime import date
+
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.app import Sapar
+from bot.store import searches
+from bot.store.tables import cases, missed_searches, missed_words, wanted_words
+from tests.bot.actors import Consultant, Person
+from tests.bot.test_desk import rows
+from tests.bot.test_story import asks, chooses
+
+
+async def test_danger_typed_first_of_all_reaches_people(migrant: Person, consultant: Consultant, sapar: Sapar) -> None:
+    await migrant.says("хозяин паспортымды алып койды")
+    await migrant.sees("112")
+    topic = await consultant.topic("№1")
+    await consultant.sees(topic, "хозяин паспортымды алып койды")
+    [case] = await rows(sapar, cases)
+    assert (case.topic, case.priority, case.urgent) == ("documents", 2, True)  # type: ignore[attr-defined]
+    assert case.page == "urgent"  # type: ignore[attr-defined]
+
+
+async def test_danger_in_a_case_raises_it(migrant: Person, consultant: Consultant, sapar: Sapar) -> None:
+    await asks(migrant, "Ис ҳақымды бермеди")
+    topic = await consultant.topic("№1")
+    await migrant.says("мени урып атыр")
+    await migrant.sees("112")
+    await consultant.sees(topic, "мени урып атыр")
+    await consultant.sees(topic, "Слова об опасности")
+    [case] = await rows(sapar, cases)
+    assert (case.priority, case.urgent) == (1, True)  # type: ignore[attr-defined]
+
+
+async def test_consultants_see_which_language_it_seems_to_be(migrant: Person, consultant: Consultant) -> None:
+    await asks(migrant, "Маған жұмыс керек, қалай істеймін?", "Русский")
+    topic = await consultant.topic("№1")
+    await consultant.sees(topic, "Похоже, пишет на языке: Қазақша")
+
+
+async def test_a_search_in_vain_is_counted_without_its_words(migrant: Person, sapar: Sapar) -> None:
+    await chooses(migrant, "Русский")
+    await migrant.says("абракадабрища")
+    await migrant.sees("нет готового ответа")
+    [row] = await rows(sapar, missed_searches)
+    assert row.count == 1  # type: ignore[attr-defined]
+    [word] = await rows(sapar, missed_words)
+    assert b"abrakadabri" not in word.word + word.who  # type: ignore[attr-defined]
+    assert await rows(sapar, wanted_words) == []
+
+
+async def test_editors_see_a_word_once_five_people_have_used_it(sapar: Sapar) -> None:
+    async def work(conn: AsyncConnection) -> None:
+        for at in (1, 1, 2, 3, 4):
+            await searches.missed(
+                conn, sapar.desk.vault, f"person-{at}", ["pegas", "ab", "77011234567"], date(2026, 11, 22)
+            )
+        assert await searches.wanted(conn) == []
+        await searches.missed(conn, sapar.desk.vault, "person-5", ["pegas"], date(2026, 11, 22))
+        assert await searches.wanted(conn) == [("pegas", 5)]
+
+    await sapar.store.write(work)
