@@ -7,8 +7,9 @@ import logging
 import signal
 import sys
 import tempfile
-from collections.abc import Coroutine
+from collections.abc import Awaitable, Callable, Coroutine
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -16,11 +17,12 @@ import structlog
 from aiogram import Bot, Dispatcher
 from aiogram.types import Update
 from aiohttp.web import AppRunner
+from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot import jobs, migrant, staff, watch
 from bot.clock import Clock, SystemClock
-from bot.desk import arrivals
+from bot.desk import arrivals, moving
 from bot.desk.desk import MAIN, RESTRICTED, Desk, Shelf
 from bot.migrant import Held
 from bot.screens import Views
@@ -109,13 +111,19 @@ class Sapar:
         await self._know_groups()
         await self._name_commands()
         secret, url = self.settings.webhook_secret, self.settings.webhook_url
+        await self.intake.feed_backlog()  # before anything new can overtake it
         self.web = await watch.serve(self.settings, self.intake.receive(secret or ""), self.health)
         self._live(self.outbox.run(), "outbox")
         self._live(self.intake.listen(url, secret) if url and secret else self.intake.poll(), "intake")
-        self._live(jobs.every_midnight(self.desk, self.views), "midnight")
-        self._live(jobs.every_hour(self.desk, self.store), "hour")
-        self._live(jobs.every_half_minute(self.desk, self.store, self.intake), "heartbeat")
-        self._live(jobs.when_in_trouble(self.desk, self.store, self.session), "trouble")
+        alarm = jobs.Alarm(self.desk, self.store, self.session)
+        rounds: dict[str, Callable[[], Awaitable[None]]] = {
+            "midnight": partial(jobs.every_midnight, self.desk, self.views),
+            "hour": partial(jobs.every_hour, self.desk, self.store),
+            "heartbeat": partial(jobs.every_half_minute, self.desk, self.store, self.intake),
+            "alarm": alarm.when_in_trouble,
+        }
+        for name, round in rounds.items():
+            self._live(jobs.again_and_again(name, round), name)
 
     async def health(self) -> dict[str, Any]:
         async with self.store.reading() as conn:
@@ -160,7 +168,11 @@ class Sapar:
             async def work(conn: AsyncConnection, name: str = name, chat_id: int = chat_id, known: Any = known) -> None:
                 # Telegram is silent about a group without topics; whether it has any shows when the first is made.
                 forum = bool(known["is_forum"]) if "is_forum" in known else await addresses.is_forum(conn, name)
+                before = await addresses.resolve(conn, self.desk.vault, f"group:{name}")
                 await addresses.set_group(conn, name, chat_id, is_forum=forum)
+                after = await addresses.resolve(conn, self.desk.vault, f"group:{name}")
+                if before and after and before.chat_id != after.chat_id:
+                    await moving.anew(self.desk, conn, name)
 
             await self.store.write(work)
 
@@ -173,12 +185,13 @@ class Sapar:
             {"command": "lang", "description": "🌐 Тіл · Тил · Язык"},
         ]
         group = [
-            {"command": name, "description": (act.__doc__ or "").strip()}
+            {"command": name, "description": self.desk.words((act.__doc__ or "").strip())}
             for name, act in staff.commands_by_name.items()
         ]
-        with contextlib.suppress(Refused):
-            await self.session.raw("setMyCommands", {"commands": private, "scope": {"type": "all_private_chats"}})
-            await self.session.raw("setMyCommands", {"commands": group, "scope": {"type": "all_group_chats"}})
+        scopes = {"all_private_chats": private, "all_group_chats": group}
+        for scope, commands in scopes.items():
+            with contextlib.suppress(Refused):
+                await self.session.raw("setMyCommands", {"commands": commands, "scope": {"type": scope}})
 
 
 def _dispatcher() -> Dispatcher:
@@ -215,6 +228,9 @@ async def _serve(settings: Settings, book: Book) -> int:
     except (WrongKey, InUse, NewerDatabase) as unusable:
         print(unusable, file=sys.stderr)
         return 2
+    except (OSError, SQLAlchemyError, ImportError, ValueError) as unusable:
+        print(f"DATABASE_URL cannot be used: {type(unusable).__name__}", file=sys.stderr)
+        return 2
     return await _live(sapar)
 
 
@@ -228,8 +244,8 @@ async def _live(sapar: Sapar) -> int:
         done, _ = await asyncio.wait(waits, return_when=asyncio.FIRST_COMPLETED)
         for task in done:
             task.result()
-    except DeadToken as dead:
-        print(dead, file=sys.stderr)
+    except (DeadToken, watch.Taken) as wrong:
+        print(wrong, file=sys.stderr)
         return 2
     finally:
         for task in waits:
@@ -257,11 +273,17 @@ def play(port: int, server_only: bool) -> int:
 async def _play(port: int, server_only: bool) -> int:
     from bot.sandbox.server import serve as serve_sandbox
     from bot.sandbox.world import STAFF_GROUP, World
+    from bot.seek import explained
 
     clock = SystemClock()
     world = World.seeded(clock)
+    shelf: list[Book] = []
+
+    def search(text: str) -> dict[str, Any]:
+        return explained(shelf[0], text, shelf[0].locales[0]) if shelf else {}
+
     try:
-        server = await serve_sandbox(world, "127.0.0.1", port, clock)
+        server = await serve_sandbox(world, "127.0.0.1", port, clock, None if server_only else search)
     except OSError:
         print(f"port {port} is taken on this machine: choose another with --port", file=sys.stderr)
         return 2
@@ -280,6 +302,7 @@ async def _play(port: int, server_only: bool) -> int:
                 data_key=new_key(),
             )
             book = load(settings.content_file, clock.now().astimezone(settings.zone).date())
+            shelf.append(book)
             return await _live(await Sapar.build(settings, book, clock, UNHURRIED))
     except Invalid as invalid:
         for problem in invalid.problems:

@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Annotated, NoReturn
 
 import typer
 
+from bot.editing import cli as editing
+
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
 
@@ -22,6 +24,8 @@ cli = typer.Typer(
     rich_markup_mode=None,
     help="Sapar, a hotline and guidance bot.",
 )
+
+cli.add_typer(editing)
 
 CONTENT = Path("content.yaml")
 
@@ -71,6 +75,7 @@ def check(
     as_json: Annotated[bool, typer.Option("--json", help="One JSON object a line.")] = False,
 ) -> None:
     """Check the guidance: every problem at once, as file:line: what is wrong. Exit 1 on errors."""
+    gc.disable()  # a second of work that leaves nothing behind
     from dialogs.book import load
     from dialogs.source import Invalid
     from dialogs.words import words
@@ -207,12 +212,16 @@ def _with_store(act: "Callable[[Store, Path | None], Awaitable[int]]") -> NoRetu
     """Do something with the database beside a running bot; what it returns is the exit code."""
     import asyncio
 
+    from sqlalchemy.exc import SQLAlchemyError
+
     from bot.clock import SystemClock
     from bot.store.migrations import NewerDatabase
     from bot.store.store import Store
     from bot.store.vault import Vault, WrongKey
 
     chosen = _settings()
+    if chosen.database_file is not None and not chosen.database_file.is_file():
+        _stop(f"there is no database at {chosen.database_file}: the bot makes it at its first start", 1)
 
     async def work() -> int:
         store = await Store.open(
@@ -227,7 +236,28 @@ def _with_store(act: "Callable[[Store, Path | None], Awaitable[int]]") -> NoRetu
         code = asyncio.run(work())
     except (WrongKey, NewerDatabase) as wrong:
         _stop(str(wrong))
+    except (OSError, SQLAlchemyError, ImportError, ValueError) as wrong:
+        _stop(f"DATABASE_URL cannot be used: {type(wrong).__name__}")
     raise typer.Exit(code)
+
+
+@cli.command()
+def search(
+    text: Annotated[str, typer.Argument(help="Typed words; - reads a text from each line of standard input.")],
+    lang: Annotated[str, typer.Option(help="The language in which titles are told.")] = "kk",
+    as_json: Annotated[bool, typer.Option("--json", help="One JSON object a line.")] = False,
+    file: Annotated[Path, typer.Option(help="The table of contents.")] = CONTENT,
+) -> None:
+    """What typed words lead to: urgent help, or pages, best first, with the words that met."""
+    from bot.seek import seek
+    from dialogs.source import Invalid
+
+    try:
+        seek(file, sys.stdin if text == "-" else [text], lang, as_json, sys.stdout)
+    except Invalid as invalid:
+        for problem in invalid.problems:
+            typer.echo(str(problem), err=True)
+        raise typer.Exit(1) from None
 
 
 @cli.command("new-key")

@@ -19,7 +19,7 @@ from bot.desk import alias, card, opening, relay
 from bot.desk.desk import Desk
 from bot.desk.relay import Sent
 from bot.screens import Views
-from bot.store import cases, contacts, people
+from bot.store import cases, contacts, people, searches
 from bot.store.outbox import Outgoing, Priority
 from bot.store.people import Recent
 from bot.telegram import show
@@ -32,6 +32,7 @@ from dialogs.turn import (
     Effect,
     Event,
     Hold,
+    Note,
     OpenCase,
     Person,
     Place,
@@ -40,8 +41,10 @@ from dialogs.turn import (
     Screen,
     SetConsent,
     SetLanguage,
+    Sounds,
     Start,
     Tap,
+    Unanswered,
     Urgent,
 )
 from dialogs.words import words
@@ -52,18 +55,14 @@ router.edited_message.filter(F.chat.type == "private")
 router.callback_query.filter(F.message.chat.type == "private")
 router.my_chat_member.filter(F.chat.type == "private")
 
-PAYLOAD = re.compile(r"([a-z])_([A-Za-z0-9-]{1,40})")
+PAYLOAD = re.compile(r"([a-z])_([A-Za-z0-9_-]{1,40})")
 COMMANDS = {"/menu": HOME, "/sos": Place("urgent"), "/lang": Place("language")}
-WORDS = {  # what a person sends to be read; the rest is Telegram's own talk (a pin, a title)
-    ContentType.TEXT, ContentType.PHOTO, ContentType.VIDEO, ContentType.VOICE, ContentType.VIDEO_NOTE,
-    ContentType.AUDIO, ContentType.DOCUMENT, ContentType.STICKER, ContentType.ANIMATION, ContentType.CONTACT,
-    ContentType.LOCATION, ContentType.VENUE, ContentType.POLL, ContentType.DICE, ContentType.STORY,
-    ContentType.PAID_MEDIA, ContentType.CHECKLIST,
-}  # fmt: skip
 ANSWERED = ("consent", "talk")  # questions: once answered, their buttons go
 PERSONAL = {ContentType.CONTACT, ContentType.LOCATION, ContentType.VENUE}
 LONG = timedelta(minutes=5)  # who waited longer than this for the bot is told sorry
-HELD_MOST = 50  # messages kept in hand for one person
+HELD_MOST = 500  # messages kept in hand for one person
+HEARD = frozenset({"held", "case", "sounds"})  # what words are answered with
+SOUNDS_MOST = 5000
 HELD_FOR = timedelta(hours=24)
 
 
@@ -73,6 +72,7 @@ class Held:
     def __init__(self, desk: Desk) -> None:
         self._desk = desk
         self._memory: OrderedDict[str, dict[str, Any]] = OrderedDict()
+        self.sounds: OrderedDict[str, str] = OrderedDict()  # the language somebody's last words were clearly in
 
     def of(self, person: RowMapping) -> dict[str, Any] | None:
         held = self._memory.get(person["id"])
@@ -127,7 +127,7 @@ async def tapped(
         await show.settle(bot, query.message.chat.id, query.message.message_id)
 
 
-@router.message(F.content_type.in_(WORDS))
+@router.message(~F.content_type.in_(relay.SERVICE))
 async def said(message: Message, commit: Commit, desk: Desk, recent: Recent, held: Held) -> None:
     """Anything written, spoken or sent. The answer goes through the outbox, so that it arrives."""
     event, source = _event(message)
@@ -136,14 +136,16 @@ async def said(message: Message, commit: Commit, desk: Desk, recent: Recent, hel
     async def work(conn: AsyncConnection) -> Shown:
         shown = await _turn(conn, desk, held, message.chat.id, event, sent, source=source)
         if desk.clock.now() - message.date > LONG and desk.may_tell(f"sorry:{message.chat.id}", timedelta(hours=1)):
-            await desk.put(conn, _sorry(shown.person))
+            case = await cases.open_of(conn, shown.person["id"])
+            if case is None or not case.quiet:
+                await desk.put(conn, _sorry(shown.person))
         return shown
 
     shown = await commit(work)
     recent.keep(message.chat.id, dict(shown.person))
 
 
-@router.edited_message(F.content_type.in_(WORDS))
+@router.edited_message(~F.content_type.in_(relay.SERVICE))
 async def edited(message: Message, commit: Commit, desk: Desk) -> None:
     sent = relay.read(message, desk.vault)
 
@@ -163,20 +165,19 @@ async def stopped_or_started(update: ChatMemberUpdated, commit: Commit, desk: De
 
     async def work(conn: AsyncConnection) -> None:
         person = await people.find(conn, desk.vault, update.chat.id)
-        if person is None or person["blocked"] == blocked:
-            return
-        await people.save(conn, desk.vault, person["id"], blocked=blocked)
-        case = await cases.open_of(conn, person["id"])
-        if case:
-            line = desk.words("The person has stopped the bot." if blocked else "The person can be reached again.")
-            await desk.put(
-                conn,
-                desk.notice(case, ("⛔ " if blocked else "✅ ") + line),
-                *await card.refreshed(desk, conn, case.id),
-            )
+        if person and person["blocked"] != blocked:
+            await _reachable(conn, desk, person, not blocked)
 
     await commit(work)
     recent.forget(update.chat.id)
+
+
+async def _reachable(conn: AsyncConnection, desk: Desk, person: RowMapping, reachable: bool) -> None:
+    await people.save(conn, desk.vault, person["id"], blocked=not reachable)
+    if case := await cases.open_of(conn, person["id"]):
+        stopped, back = desk.words("The person has stopped the bot."), desk.words("The person can be reached again.")
+        notice = desk.notice(case, f"✅ {back}" if reachable else f"⛔ {stopped}")
+        await desk.put(conn, notice, *await card.refreshed(desk, conn, case.id))
 
 
 def _event(message: Message) -> tuple[Event, str | None]:
@@ -187,8 +188,10 @@ def _event(message: Message) -> tuple[Event, str | None]:
         payload = PAYLOAD.fullmatch(rest.strip())
         kind, name = payload.groups() if payload else ("", "")
         return Start(Place(name) if kind == "a" else None), name if kind == "s" else None
-    if command and (command in COMMANDS or not rest):
+    if command and not rest and message.text:
         return Tap(COMMANDS.get(command, HOME)), None  # a command we do not know is nobody's words
+    if command == "/sos":
+        return Say(f"🆘 {rest}"), None
     return Say(text, message.content_type in PERSONAL), None
 
 
@@ -207,9 +210,11 @@ async def _turn(
         return Shown(person)
     who = _seen(person)
     place = event.place if isinstance(event, Tap) else (who.waiting or HOME)
-    names = needs(book, place) | ({"held", "case"} if isinstance(event, Say) else frozenset())
+    names = needs(book, place) | (HEARD if isinstance(event, Say) else frozenset())
     turn = answer(book, who, book.here(place, who, now, await _kept(conn, held, person, names)), event)
     results = [await _perform(conn, desk, held, person, effect, sent) for effect in turn.effects]
+    for note in turn.notes:
+        await _note(conn, desk, held, person, note)
     person = await people.get(conn, person["id"]) or person
     who, shown = _seen(person), turn.screen
     if turn.then:
@@ -229,15 +234,17 @@ async def _turn(
 
 async def _person(conn: AsyncConnection, desk: Desk, chat: int, source: str | None) -> RowMapping:
     person = await people.find(conn, desk.vault, chat)
+    tries = 0
     while person is None:
         try:
             async with conn.begin_nested():
                 day = desk.clock.now().astimezone(desk.zone).date()
-                person = await people.create(conn, desk.vault, chat, alias=alias.draw(), since=day, source=source)
+                person = await people.create(conn, desk.vault, chat, alias=alias.draw(tries), since=day, source=source)
         except IntegrityError:  # the alias is somebody else's: draw again
+            tries += 1
             person = await people.find(conn, desk.vault, chat)
     if person["blocked"]:
-        await people.save(conn, desk.vault, person["id"], blocked=False)
+        await _reachable(conn, desk, person, reachable=True)
     return person
 
 
@@ -262,6 +269,9 @@ async def _kept(
     if "case" in names:
         case = await cases.open_of(conn, person["id"])
         kept["case"] = case.id if case else None
+        kept["raised"] = case is not None and case.urgent
+    if "sounds" in names:
+        kept["sounds"] = held.sounds.get(person["id"])
     return kept
 
 
@@ -310,11 +320,23 @@ async def _perform(
         case AddWords() if sent:
             if case := await cases.open_of(conn, person["id"]):
                 await opening.add_words(desk, conn, case, sent)
-        case Urgent(sign):
-            return await opening.urgent(desk, conn, person, sign)
+        case Urgent():
+            return await opening.urgent(desk, conn, person, effect, sent)
         case ReportContact(contact):
             await contacts.report(conn, contact, desk.clock.now().astimezone(desk.zone).date())
     return None
+
+
+async def _note(conn: AsyncConnection, desk: Desk, held: Held, person: RowMapping, note: Note) -> None:
+    match note:
+        case Sounds(language):
+            held.sounds[person["id"]] = language
+            held.sounds.move_to_end(person["id"])
+            while len(held.sounds) > SOUNDS_MOST:
+                held.sounds.popitem(last=False)
+        case Unanswered(said):
+            day = desk.clock.now().astimezone(desk.zone).date()
+            await searches.missed(conn, desk.vault, person["id"], said, day)
 
 
 def _row(person: RowMapping, shown: Screen) -> Outgoing:

@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any, Literal, Self
 from zoneinfo import ZoneInfo
 
-from pydantic import Field, ValidationError, field_validator, model_validator
+from pydantic import Field, ValidationError, ValidationInfo, field_validator, model_validator
 from pydantic_core import PydanticCustomError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
@@ -41,7 +41,7 @@ class Settings(BaseSettings):
     @classmethod
     def _token(cls, value: str) -> str:
         number, _, secret = value.partition(":")
-        if not number.isdigit() or not secret:
+        if not number.isdigit() or not re.fullmatch(r"[A-Za-z0-9_-]+", secret):
             raise ValueError("it looks like 123456:ABC..., as BotFather gave it")
         return value
 
@@ -50,6 +50,29 @@ class Settings(BaseSettings):
     def _key(cls, value: str | None) -> str | None:
         if value is not None:
             Vault(value)
+        return value
+
+    @field_validator("staff_group_id", "restricted_group_id")
+    @classmethod
+    def _group(cls, value: int | None) -> int | None:
+        if value is not None and value >= 0:
+            raise ValueError("a group's number is negative, like -1001234567890; a positive one is somebody's chat")
+        return value
+
+    @field_validator("staff_registry")
+    @classmethod
+    def _registry(cls, value: str) -> str:
+        if value == "closed":
+            raise ValueError("a closed registry comes with a later release; write open, or leave it out")
+        return value
+
+    @field_validator("telegram_api_url", "webhook_url")
+    @classmethod
+    def _url(cls, value: str | None, info: ValidationInfo) -> str | None:
+        schemes = ("https://",) if info.field_name == "webhook_url" else ("https://", "http://")
+        local = value is not None and value.startswith(("http://127.0.0.1", "http://localhost"))
+        if value is not None and not value.startswith(schemes) and not local:
+            raise ValueError(f"an address begins with {' or '.join(schemes)}")
         return value
 
     @field_validator("database_url")
@@ -73,6 +96,8 @@ class Settings(BaseSettings):
         if self.webhook_url and not (self.webhook_secret and self.listen):
             missing = "LISTEN" if self.webhook_secret else "WEBHOOK_SECRET"
             raise PydanticCustomError("missing", "it goes with WEBHOOK_URL", {"name": missing})
+        if self.restricted_group_id == self.staff_group_id:
+            raise PydanticCustomError("same", "it is the same group as STAFF_GROUP_ID", {"name": "RESTRICTED_GROUP_ID"})
         return self
 
     @field_validator("webhook_secret")

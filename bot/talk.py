@@ -21,6 +21,7 @@ from dialogs.turn import (
     Screen,
     SetConsent,
     SetLanguage,
+    Sounds,
     Start,
     Tap,
     Turn,
@@ -43,7 +44,12 @@ class Seat:
         place = event.place if isinstance(event, Tap) else (self.person.waiting or Place("home"))
         now = datetime.now(UTC)
         kept = {name: self.kept.get(name) for name in needs(self.book, place) | {"case"}}
+        if isinstance(event, Say):
+            kept |= {name: self.kept.get(name) for name in ("held", "sounds", "raised")}
         turn = answer(self.book, self.person, self.book.here(place, self.person, now, kept), event)
+        for note in turn.notes:
+            if isinstance(note, Sounds):
+                self.kept["sounds"] = note.language
         results = tuple(self._perform(effect) for effect in turn.effects)
         shown = turn.screen
         if turn.then:
@@ -64,7 +70,8 @@ class Seat:
                     self.kept["held"] = None
             case Hold(topic):
                 self.kept["held"] = topic
-            case OpenCase() | Urgent("tap"):
+            case OpenCase() | Urgent("tap" | "said"):
+                self.kept["raised"] = isinstance(effect, Urgent) or self.kept.get("raised")
                 known = self.kept["case"] is not None
                 self.cases += not known
                 self.kept.update(case=self.cases, held=None)

@@ -9,6 +9,13 @@ from aiohttp import web
 from bot.settings import Settings
 
 
+class Taken(Exception):
+    """The address of LISTEN cannot be listened on."""
+
+    def __init__(self) -> None:
+        super().__init__("LISTEN is wrong: nothing can listen there, or another program does already")
+
+
 async def serve(
     settings: Settings, receive: Callable[[web.Request], Any], health: Callable[[], Any]
 ) -> web.AppRunner | None:
@@ -24,8 +31,12 @@ async def serve(
     app.add_routes([web.get("/health", tell)])
     if settings.webhook_url:
         app.add_routes([web.post(urlsplit(settings.webhook_url).path or "/", receive)])
-    runner = web.AppRunner(app, access_log=None)
+    runner = web.AppRunner(app, access_log=None, shutdown_timeout=5)
     await runner.setup()
     host, _, port = settings.listen.rpartition(":")
-    await web.TCPSite(runner, host, int(port)).start()
+    try:
+        await web.TCPSite(runner, host, int(port)).start()
+    except (OSError, OverflowError):
+        await runner.cleanup()
+        raise Taken from None
     return runner

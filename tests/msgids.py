@@ -4,6 +4,7 @@ import ast
 from collections.abc import Iterator
 from pathlib import Path
 
+from dialogs import letters, parity
 from dialogs.book import PLAIN
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -36,15 +37,22 @@ def _name(func: ast.expr) -> str:
     return func.attr if isinstance(func, ast.Attribute) else func.id if isinstance(func, ast.Name) else ""
 
 
+def _is_command(node: ast.FunctionDef | ast.AsyncFunctionDef) -> bool:
+    """The docstring of a staff command is its help."""
+    return any(isinstance(one, ast.Name) and one.id == "command" for one in node.decorator_list)
+
+
 def msgids() -> set[str]:
     found: set[str] = set()
     for path in [*ROOT.glob("bot/**/*.py"), *ROOT.glob("dialogs/**/*.py")]:
         for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+            if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef) and _is_command(node):
+                found.add(ast.get_docstring(node) or "")
             if isinstance(node, ast.Call) and _name(node.func) in SAYING:
                 at = SAYING[_name(node.func)]
                 for argument in node.args[at : at + 1]:
                     found.update(text for text in _literals(argument) if len(text) > 1)
-    return found | set(PLAIN.values())
+    return found | set(PLAIN.values()) | set(letters.SAID.values()) | set(parity.SAID.values())
 
 
 if __name__ == "__main__":

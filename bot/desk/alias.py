@@ -6,5 +6,6 @@ import secrets
 WORDS = "Тырна Терек Қайың Арша Дала Көл Таң Самал Алма Шынар Кеме Жаз Гүл Көпир Лала Бал Тал Қум Тас Жол".split()
 
 
-def draw() -> str:
-    return f"{secrets.choice(WORDS)}-{10 + secrets.randbelow(990)}"
+def draw(tries: int = 0) -> str:
+    """The more often it was somebody else's, the longer the numbers."""
+    return f"{secrets.choice(WORDS)}-{10 + secrets.randbelow(990 * 10 ** (tries // 3))}"

@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.desk import card, opening
+from bot.desk import card, opening, relay
 from bot.desk.desk import Desk, reaction
 from bot.desk.hands import to_person
 from bot.store import addresses, cases, pairs, people
@@ -16,7 +16,8 @@ from bot.telegram.outbox import Row, Then
 from bot.telegram.refusals import Refusal
 from dialogs.words import words
 
-UNREACHABLE = (Refusal.BLOCKED, Refusal.DEACTIVATED, Refusal.CHAT_GONE)
+GONE = (Refusal.BLOCKED, Refusal.DEACTIVATED, Refusal.CHAT_GONE)
+NO_TOPICS = (Refusal.UNKNOWN_METHOD, Refusal.OTHER)
 NO_ENTRY = (Refusal.KICKED, Refusal.NO_RIGHTS, Refusal.CHAT_GONE)
 DECORATION = ("mark", "pin", "card edit", "topic closed")  # what a case can go on without
 AGAIN = 20  # messages copied anew into a topic that was lost
@@ -36,6 +37,10 @@ async def arrived(desk: Desk, conn: AsyncConnection, row: Row, result: Any) -> N
             await cases.place(conn, case.id, card_text=bytes.fromhex(row.note["digest"]))
         case "words":
             await _words_arrived(desk, conn, case, row, result)
+        case "again":
+            for note, message in row.copies(result):
+                mine = note["from_person"]
+                await _pair(desk, conn, case, note["message"], message, note, from_person=mine, uncertain=False)
         case "answer":
             await _answer_arrived(desk, conn, case, row, result)
 
@@ -96,19 +101,15 @@ async def refused(desk: Desk, conn: AsyncConnection, row: Row, refusal: Refusal)
         return Then.GIVE_UP
     if refusal is Refusal.TOPIC_GONE:
         return await _topic_lost(desk, conn, case, row)
-    if refusal is Refusal.TOPIC_CLOSED and row.note["what"] not in (
-        "mark",
-        "pin",
-        "card edit",
-        "topic closed",
-    ):
+    if refusal is Refusal.TOPIC_CLOSED and row.note["what"] not in DECORATION:
         await desk.put(conn, _reopen(case))
         return Then.RETRY
-    if refusal is Refusal.NOT_FORUM:
+    # Whatever the words, a group that makes no topics is one without: the case goes on by replies to its card.
+    if refusal is Refusal.NOT_FORUM or (row.note["what"] == "topic" and refusal in NO_TOPICS):
         await addresses.set_forum(conn, case.group_name, False)
         await cases.place(conn, case.id, thread=None)
-        return Then.GIVE_UP if row.method == "createForumTopic" else Then.RETRY
-    if refusal is Refusal.MESSAGE_GONE and row.note["what"] == "card edit":
+        return Then.GIVE_UP if row.method.endswith("ForumTopic") else Then.RETRY
+    if refusal is Refusal.MESSAGE_GONE and row.note["what"] == "card edit" and row.params["message_id"] == case.card:
         await cases.place(conn, case.id, card=None)
         await desk.put(conn, await card.first(desk, conn, case))
     if row.note["what"] == "words":
@@ -121,38 +122,47 @@ async def refused(desk: Desk, conn: AsyncConnection, row: Row, refusal: Refusal)
 
 async def _topic_lost(desk: Desk, conn: AsyncConnection, case: Case, row: Row) -> Then:
     """A new topic under the same case, the card, the last messages from the private chat; then what was refused."""
-    if row.note["what"] in DECORATION:
+    if row.note["what"] in (*DECORATION, "reopen"):
         return Then.GIVE_UP
     if case.thread is None:  # somebody else noticed first, and the new topic is on its way
         return Then.RETRY
-    again = [
-        Outgoing(
-            method="copyMessage",
-            params={"from": f"person:{case.person}", "message_id": pair["person_message"]},
-            to=f"case:{case.id}",
-            stream=f"case:{case.id}",
-            priority=Priority.WORDS,
-            note={
-                "what": "words" if pair["from_person"] else "again",
-                "case": case.id,
-                "message": pair["person_message"],
-            },
-            ahead=True,
-        )
-        for pair in await pairs.last(conn, case.id, AGAIN)
-    ]
     notice = desk.notice(case, desk.words("The topic was deleted. The case goes on here; the last messages follow."))
-    topic = opening.topic_row(desk, case)
+    # In a stream of its own: whatever noticed the loss, and stands first in the case's stream, waits for the topic.
+    topic = replace(opening.topic_row(desk, case), stream=f"topic:{case.id}")
     await cases.place(conn, case.id, thread=None, card=None)
     fresh = await cases.find(conn, case.id)
     assert fresh is not None
     await cases.record(conn, case.id, desk.clock.now(), "bot", "topic lost", {})
-    await desk.put(conn, topic, await card.first(desk, conn, fresh), _ahead(notice), *again)
+    # A card that was refused is itself the card of the new topic.
+    cards = [] if row.note["what"] == "card" else [await card.first(desk, conn, fresh)]
+    await desk.put(conn, topic, *cards, replace(notice, ahead=True), *await _again(desk, conn, fresh))
     return Then.RETRY
 
 
-def _ahead(row: Outgoing) -> Outgoing:
-    return replace(row, ahead=True)
+async def _again(desk: Desk, conn: AsyncConnection, case: Case) -> list[Outgoing]:
+    """The last messages of both sides, each once in its newest wording, as copies from the private chat."""
+    known = sorted(await pairs.last(conn, case.id, 5 * AGAIN), key=lambda pair: int(pair["group_message"]))
+    newest = {pair["person_message"]: pair for pair in known}
+    guard = {"protect_content": True} if relay.guarded(desk, case) else {}
+    return [
+        Outgoing(
+            method="copyMessage",
+            params={"from": f"person:{case.person}", "message_id": message, **guard},
+            to=f"case:{case.id}",
+            stream=f"case:{case.id}",
+            priority=Priority.WORDS,
+            note={
+                "what": "again",
+                "case": case.id,
+                "message": message,
+                "from_person": newest[message]["from_person"],
+                "digest": (newest[message]["digest"] or b"").hex(),
+            },
+            key=f"again:{case.id}:{message}",
+            ahead=True,
+        )
+        for message in sorted(newest)[-AGAIN:]
+    ]
 
 
 def _reopen(case: Case) -> Outgoing:
@@ -169,9 +179,9 @@ def _reopen(case: Case) -> Outgoing:
 
 async def _refused_by_person(desk: Desk, conn: AsyncConnection, row: Row, refusal: Refusal) -> Then:
     person = row.to.removeprefix("person:")
-    if refusal in UNREACHABLE:
+    if refusal in GONE:
         await people.save(conn, desk.vault, person, blocked=True)
-    if row.note.get("what") != "answer":
+    if row.note.get("what") not in ("answer", "answer edit"):
         return Then.GIVE_UP
     case = await cases.find(conn, row.note["case"])
     if case is None:
@@ -179,11 +189,10 @@ async def _refused_by_person(desk: Desk, conn: AsyncConnection, row: Row, refusa
     if refusal is Refusal.VOICE_FORBIDDEN and row.note.get("voice"):
         await desk.put(conn, _as_document(case, row))
         return Then.GIVE_UP
-    for note in row.notes:
-        reply = {"reply_parameters": {"message_id": note["message"], "allow_sending_without_reply": True}}
-        line = "👎 " + desk.words("Not delivered.") + " " + _why(desk, refusal)
-        await desk.put(conn, desk.mark(case, note["message"], "👎"), desk.notice(case, line, **reply))
-    await desk.put(conn, *await card.refreshed(desk, conn, case.id))
+    reply = {"reply_parameters": {"message_id": row.note["message"], "allow_sending_without_reply": True}}
+    line = "👎 " + desk.words("Not delivered.") + " " + _why(desk, refusal)
+    marks = [desk.mark(case, note["message"], "👎") for note in row.notes]
+    await desk.put(conn, *marks, desk.notice(case, line, **reply), *await card.refreshed(desk, conn, case.id))
     return Then.GIVE_UP
 
 
@@ -196,6 +205,7 @@ def _why(desk: Desk, refusal: Refusal) -> str:
             Refusal.MESSAGE_GONE: "The message was deleted before it could be sent.",
             Refusal.PROTECTED: "Telegram does not let it be copied: the group protects its content. Switch that off.",
             Refusal.TOO_BIG: "The file is too big.",
+            Refusal.VOICE_FORBIDDEN: "This person accepts no voice messages: write it, or send it as a file.",
         }.get(refusal, "Telegram refused it.")
     )
 

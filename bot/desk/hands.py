@@ -7,7 +7,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from bot.desk import card, relay
 from bot.desk.desk import Desk, keyboard
 from bot.desk.relay import Sent
-from bot.store import cases, people
+from bot.store import cases, outbox, pairs, people
 from bot.store.cases import Case
 from bot.store.outbox import Outgoing, Priority
 from dialogs.texts import say
@@ -98,6 +98,11 @@ async def take_and_answer(
     """[Answer and take]: the author of a draft takes the case and the draft goes to the person."""
     if author != who.id:
         return Told(words(who.locale)("Only who wrote it can send it."))
+    if not case.is_open:
+        return Told(words(who.locale)("This case is closed."))
+    sent = await pairs.original_of(conn, case.id, draft.message)
+    if sent or await outbox.is_waiting(conn, relay.answer_key(case, draft)):
+        return Told(words(who.locale)("Sent. The case is yours."), done=True)  # the second tap sends nothing twice
     if case.claimer != who.id:
         if not await cases.take(conn, case.id, desk.clock.now(), who.id, who.name):
             return Told(words(who.locale)("This case is closed."))

@@ -1,5 +1,8 @@
 """A case opens with the first words, or at once in danger; a second message finds the case that is open."""
 
+from datetime import timedelta
+from typing import Any
+
 from sqlalchemy import RowMapping
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -9,9 +12,13 @@ from bot.desk.relay import Sent
 from bot.store import addresses, cases
 from bot.store.cases import Case
 from bot.store.outbox import Outgoing, Priority
+from dialogs.formats import master
+from dialogs.guess import NAMES
+from dialogs.kinds.ask import OTHER
 from dialogs.texts import say
-from dialogs.turn import CaseOpened
+from dialogs.turn import CaseOpened, Urgent
 
+OPENS = ("tap", "said", "yes", "quiet", "no")  # signs after which a case stands, whatever was before
 DANGER = "protection"  # the topic of urgent help
 
 
@@ -22,11 +29,13 @@ async def open_case(
     case = await cases.open_of(conn, person["id"])
     known = case is not None
     if case is None:
-        case = await _new(desk, conn, person, topic, page, urgent=False)
+        case = await _new(desk, conn, person, topic, page)
     for sent in words:
         await relay.to_staff(desk, conn, case, sent)
     if known:
         await desk.put(conn, *await card.refreshed(desk, conn, case.id))
+    else:
+        await _hint(desk, conn, case, words)
     return CaseOpened(case.id, known)
 
 
@@ -34,16 +43,22 @@ async def add_words(desk: Desk, conn: AsyncConnection, case: Case, sent: Sent) -
     await relay.to_staff(desk, conn, case, sent)
 
 
-async def urgent(desk: Desk, conn: AsyncConnection, person: RowMapping, sign: str) -> CaseOpened:
-    """A sign of danger. Whatever it is, a case stands afterwards; `mistake` and `quiet` change how people treat it."""
+async def urgent(
+    desk: Desk, conn: AsyncConnection, person: RowMapping, danger: Urgent, sent: Sent | None = None
+) -> CaseOpened | None:
+    """A sign of danger: a case stands afterwards; `mistake` and `quiet` change how people treat it."""
+    sign, topic = danger.sign, danger.topic or DANGER
     case = await cases.open_of(conn, person["id"])
     known = case is not None
     now, actor = desk.clock.now(), "person"
+    if case is None and sign not in OPENS:
+        return None  # a mistake, a wish to read or a look at another country's numbers in an old message calls nobody
     if case is None:
-        case = await _new(desk, conn, person, DANGER, "urgent", urgent=True)
-    elif sign == "tap" and not case.urgent:
-        await cases.change(conn, case.id, now, actor, "urgent", {}, urgent=True, priority=1)
-        await _ring(desk, conn, case.id, "🆘 " + desk.words("The person pressed 🆘."))
+        case = await _new(desk, conn, person, topic, "urgent", urgent=danger.priority)
+        if sent:
+            await _hint(desk, conn, case, [sent])
+    elif sign in ("tap", "said") and (not case.urgent or case.priority > danger.priority):
+        await _raise(desk, conn, case, danger)
     if sign == "quiet":
         await cases.change(conn, case.id, now, actor, "quiet", {}, quiet=True)
         await _ring(
@@ -60,11 +75,14 @@ async def urgent(desk: Desk, conn: AsyncConnection, person: RowMapping, sign: st
             case.id,
             "↩️ " + desk.words("They say it was pressed by mistake. Ask, then close it yourself."),
         )
-    elif sign != "tap":
+    elif sign not in ("tap", "said"):
+        if not desk.may_tell(f"sign:{case.id}:{sign}", timedelta(hours=1)):
+            return CaseOpened(case.id, known)
         await cases.record(conn, case.id, now, actor, "sign", {"sign": sign})
         said = {
             "yes": desk.words("They can write."),
             "no": desk.words("They cannot write now. Wait; do not press them."),
+            "info": desk.words("They say that they only want information."),
         }
         country = desk.lists.countries.get(sign, {"en": sign})
         await _ring(
@@ -74,7 +92,31 @@ async def urgent(desk: Desk, conn: AsyncConnection, person: RowMapping, sign: st
     return CaseOpened(case.id, known)
 
 
-async def _new(desk: Desk, conn: AsyncConnection, person: RowMapping, topic: str, page: str, *, urgent: bool) -> Case:
+async def _raise(desk: Desk, conn: AsyncConnection, case: Case, danger: Urgent) -> None:
+    """An open case becomes urgent; one without a topic takes that of the words, if its group stays."""
+    changed: dict[str, Any] = {"urgent": True, "priority": min(case.priority, danger.priority)}
+    if danger.topic and case.topic == OTHER and desk.group_of(danger.topic) == case.group_name:
+        changed["topic"] = danger.topic
+    await cases.change(conn, case.id, desk.clock.now(), "person", "urgent", {"topic": danger.topic}, **changed)
+    line = desk.words("The person pressed 🆘.")
+    if topic := desk.lists.topics.get(danger.topic):
+        line = desk.words("Words of danger: {topic}", topic=say(topic.label, desk.staff_locale))
+    await _ring(desk, conn, case.id, "🆘 " + line)
+
+
+async def _hint(desk: Desk, conn: AsyncConnection, case: Case, words: list[Sent]) -> None:
+    """Which language the first words sound like, where it is not the one that was chosen."""
+    sounds = next((sent.sounds for sent in words if sent.sounds), "")
+    if sounds and sounds != master(case.locale):
+        language = desk.lists.languages.get(sounds)
+        name = language.name if language else NAMES.get(sounds, sounds)
+        await desk.put(conn, desk.notice(case, "🌐 " + desk.words("Seems to write in: {language}", language=name)))
+
+
+async def _new(
+    desk: Desk, conn: AsyncConnection, person: RowMapping, topic: str, page: str, *, urgent: int = 0
+) -> Case:
+    """`urgent`: the priority that danger gives it."""
     known = desk.lists.topics.get(topic)
     number = await cases.add(
         conn,
@@ -83,10 +125,10 @@ async def _new(desk: Desk, conn: AsyncConnection, person: RowMapping, topic: str
         person=person["id"],
         topic=topic,
         page=page,
-        priority=1 if urgent else known.priority if known else 3,
+        priority=urgent or (known.priority if known else 3),
         group_name=desk.group_of(topic),
         locale=person["locale"] or "",
-        urgent=urgent,
+        urgent=bool(urgent),
     )
     case = await cases.find(conn, number)
     assert case is not None

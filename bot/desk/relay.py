@@ -5,15 +5,31 @@ from dataclasses import asdict, dataclass
 from datetime import timedelta
 from typing import Any
 
+from aiogram.enums import ContentType
 from aiogram.types import Message
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.desk.desk import Desk
-from bot.store import pairs
+from bot.desk.desk import RESTRICTED, Desk
+from bot.store import outbox, pairs
 from bot.store.cases import Case
 from bot.store.outbox import Outgoing, Priority
 from bot.store.vault import Vault
+from dialogs.guess import guess
 
+# Telegram's own talk (a pin, a title, a member). Whatever is not in this list somebody sent to be read.
+SERVICE = frozenset(
+    kind
+    for kind in ContentType
+    if kind.startswith(
+        (
+            "new_chat_", "left_chat_", "delete_chat_", "group_chat_", "supergroup_chat_", "channel_chat_", "chat_",
+            "message_auto_", "migrate_", "pinned_", "successful_payment", "refunded_", "users_shared", "user_shared",
+            "connected_", "write_access_", "passport_", "proximity_", "boost_", "forum_topic_", "general_forum_",
+            "video_chat_", "giveaway_", "web_app_", "direct_message_price", "checklist_tasks_", "suggested_post_",
+            "gift", "unique_gift", "paid_message_", "managed_bot_", "poll_option_", "community_chat_",
+        )
+    )
+)  # fmt: skip
 ALBUM = timedelta(seconds=1.2)  # an album has no end mark: its items are gathered this long
 
 
@@ -28,11 +44,17 @@ class Sent:
     reply_to: int | None = None
     forwarded: bool = False
     digest: str = ""
+    sounds: str = ""  # the language it is clearly in
     voice: str | None = None  # the file of a voice message: some people forbid those, then it goes as a document
+    media: tuple[str, str] | None = None  # kind and file, for when a consultant changes one for another
 
     def kept(self) -> dict[str, Any]:
         """What may be remembered while the person has not agreed: which message, none of its words."""
-        return {key: value for key, value in asdict(self).items() if key in ("message", "album", "digest", "forwarded")}
+        return {
+            key: value
+            for key, value in asdict(self).items()
+            if key in ("message", "album", "digest", "forwarded", "sounds")
+        }
 
 
 # What people form themselves; links, numbers and names are found again by Telegram, and mentions are not passed on.
@@ -55,11 +77,13 @@ FORMATTING = frozenset(
 def read(message: Message, vault: Vault) -> Sent:
     """What the relay must know of a message."""
     formed = [e.model_dump(exclude_none=True) for e in message.entities or message.caption_entities or ()]
-    media = next((getattr(message, kind) for kind in MEDIA if getattr(message, kind)), None)
-    photo = message.photo[-1] if message.photo else None
-    unique = getattr(photo or media, "file_unique_id", "")
+    kind = next((kind for kind in MEDIA if getattr(message, kind)), None)
+    file = getattr(message, kind) if kind else None
+    file = file[-1] if isinstance(file, list) else file  # a photograph comes in several sizes
+    unique = getattr(file, "file_unique_id", "")
     says = json.dumps([message.text, message.caption, formed, unique], ensure_ascii=False)
     reply = message.reply_to_message
+    heard = guess(message.text or message.caption or "")
     return Sent(
         message=message.message_id,
         text=message.text or "",
@@ -68,11 +92,18 @@ def read(message: Message, vault: Vault) -> Sent:
         reply_to=reply.message_id if reply else None,
         forwarded=message.forward_origin is not None,
         digest=vault.hash("digest", says)[:16].hex(),
+        sounds=heard.code if heard.clear else "",
         voice=message.voice.file_id if message.voice else message.video_note.file_id if message.video_note else None,
+        media=(kind, file.file_id) if kind and file else None,
     )
 
 
-MEDIA = ("video", "voice", "video_note", "audio", "document", "sticker", "animation")
+# An animation is a document, too: the first that is found counts.
+MEDIA = ("photo", "animation", "video", "voice", "video_note", "audio", "document", "sticker")
+CHANGEABLE = ("photo", "animation", "video", "audio", "document")  # what Telegram lets be put in place of each other
+
+
+PLAIN = {"text", "link_preview_options", "protect_content"}  # texts with nothing else may wait for each other
 
 
 async def to_staff(desk: Desk, conn: AsyncConnection, case: Case, sent: Sent) -> None:
@@ -84,15 +115,15 @@ async def to_staff(desk: Desk, conn: AsyncConnection, case: Case, sent: Sent) ->
             "message_id": reply["group_message"],
             "allow_sending_without_reply": True,
         }
-    if case.group_name == "restricted" or _guarded(desk, case):
+    if guarded(desk, case):
         params["protect_content"] = True
-    if sent.forwarded:
+    if sent.forwarded and (not sent.album or desk.may_tell(f"forwarded:{case.id}:{sent.album}", timedelta(hours=1))):
         await desk.put(conn, desk.notice(case, "↪️ " + desk.words("forwarded:")))
     if sent.text and not sent.forwarded:
         params |= {"text": sent.text, "link_preview_options": {"is_disabled": True}}
         if sent.entities:
             params["entities"] = list(sent.entities)
-        method, merge = "sendMessage", "text" if params.keys() == {"text", "link_preview_options"} else None
+        method, merge = "sendMessage", "text" if params.keys() <= PLAIN else None
     else:
         params |= {"from": f"person:{case.person}", "message_id": sent.message}
         method, merge = "copyMessage", f"album:{sent.album}" if sent.album else None
@@ -133,11 +164,15 @@ async def to_person(desk: Desk, conn: AsyncConnection, case: Case, sent: Sent) -
             stream=f"person:{case.person}",
             priority=Priority.URGENT if case.urgent else Priority.ANSWER,
             note=note | ({"voice": sent.voice} if sent.voice else {}),
-            key=f"answer:{case.id}:{sent.message}",
+            key=answer_key(case, sent),
             merge=f"album:{sent.album}" if sent.album else None,
             not_before=desk.clock.now() + ALBUM if sent.album else None,
         ),
     )
+
+
+def answer_key(case: Case, sent: Sent) -> str:
+    return f"answer:{case.id}:{sent.message}"
 
 
 async def edited_by_person(desk: Desk, conn: AsyncConnection, case: Case, sent: Sent) -> None:
@@ -145,7 +180,9 @@ async def edited_by_person(desk: Desk, conn: AsyncConnection, case: Case, sent: 
     pair = await pairs.copy_of(conn, case.id, sent.message)
     if pair and pair["digest"] == bytes.fromhex(sent.digest):
         return  # a reaction or a link preview also comes as an edit
-    params: dict[str, Any] = {}
+    if pair is None and not await outbox.is_waiting(conn, f"words:{case.id}:{sent.message}"):
+        return  # it was never sent to people: neither is what became of it
+    params: dict[str, Any] = {"protect_content": True} if guarded(desk, case) else {}
     if pair:
         params["reply_parameters"] = {
             "message_id": pair["group_message"],
@@ -153,7 +190,7 @@ async def edited_by_person(desk: Desk, conn: AsyncConnection, case: Case, sent: 
         }
     now = desk.words("now")
     if sent.text:
-        params["text"] = f"✏️ {now}: {sent.text}"[:4096]
+        params["text"] = f"✏️ {now}: {sent.text}"  # too long for one message, it goes as two
     else:
         await desk.put(conn, desk.notice(case, f"✏️ {now}:", **params))
         params |= {"from": f"person:{case.person}", "message_id": sent.message}
@@ -166,39 +203,38 @@ async def edited_by_person(desk: Desk, conn: AsyncConnection, case: Case, sent: 
             stream=f"case:{case.id}",
             priority=Priority.URGENT if case.urgent else Priority.WORDS,
             note={"what": "words", "case": case.id, "message": sent.message, "digest": sent.digest},
-            key=f"edit:{case.id}:{sent.message}:{sent.digest}",
         ),
     )
 
 
 async def edited_by_consultant(desk: Desk, conn: AsyncConnection, case: Case, sent: Sent, caption: str | None) -> None:
-    """The person's copy says the same as the consultant's message."""
+    """The person's copy says and shows the same as the consultant's message; where it does already, nothing changes."""
     pair = await pairs.original_of(conn, case.id, sent.message)
-    if not pair or pair["from_person"] or pair["digest"] == bytes.fromhex(sent.digest):
+    if not pair or pair["from_person"]:
         return
-    params: dict[str, Any] = {"message_id": pair["person_message"]}
+    formed = {"caption": caption or "", "caption_entities": list(sent.entities)}
+    params: dict[str, Any]
     if sent.text:
-        method, params["text"], params["entities"] = "editMessageText", sent.text, list(sent.entities)
+        method, params = "editMessageText", {"text": sent.text, "entities": list(sent.entities)}
+    elif sent.media and sent.media[0] in CHANGEABLE:
+        kind, file = sent.media
+        method, params = "editMessageMedia", {"media": {"type": kind, "media": file, **formed}}
     else:
-        method, params["caption"], params["caption_entities"] = (
-            "editMessageCaption",
-            caption or "",
-            list(sent.entities),
-        )
+        method, params = "editMessageCaption", formed
     await desk.put(
         conn,
         Outgoing(
             method=method,
-            params=params,
+            params={"message_id": pair["person_message"], **params},
             to=f"person:{case.person}",
             stream=f"person:{case.person}",
             priority=Priority.ANSWER,
             note={"what": "answer edit", "case": case.id, "message": sent.message},
-            key=f"edit:{case.id}:{sent.message}:{sent.digest}",
         ),
     )
 
 
-def _guarded(desk: Desk, case: Case) -> bool:
+def guarded(desk: Desk, case: Case) -> bool:
+    """Whether what stands in the group may not be copied on."""
     topic = desk.lists.topics.get(case.topic)
-    return bool(topic and topic.group == "restricted")
+    return case.group_name == RESTRICTED or bool(topic and topic.group == RESTRICTED)

@@ -51,7 +51,7 @@ async def pressed(query: CallbackQuery, bot: Bot, commit: Commit, desk: Desk) ->
             case "keep":
                 return Told("", done=True)
         draft = message.reply_to_message
-        if draft is None or draft.from_user is None:
+        if draft is None or draft.from_user is None or str(draft.message_id) != detail:
             return Told(say("The message is gone. Write it again."))
         return await hands.take_and_answer(desk, conn, case, person, relay.read(draft, desk.vault), draft.from_user.id)
 

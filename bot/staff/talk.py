@@ -6,8 +6,8 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.desk import relay
 from bot.desk.desk import Desk, keyboard
-from bot.migrant import WORDS
 from bot.staff import who
+from bot.staff.commands import commands_by_name
 from bot.store.cases import Case
 from bot.telegram.lanes import Commit
 
@@ -16,7 +16,7 @@ router.message.filter(F.chat.type.in_({"group", "supergroup"}))
 router.edited_message.filter(F.chat.type.in_({"group", "supergroup"}))
 
 
-@router.message(F.content_type.in_(WORDS))
+@router.message(~F.content_type.in_(relay.SERVICE))
 async def said(message: Message, commit: Commit, desk: Desk) -> None:
     """The claimer's plain words go out; notes (//) and everybody else's words stay, with [Answer and take]."""
 
@@ -29,6 +29,10 @@ async def said(message: Message, commit: Commit, desk: Desk) -> None:
             await desk.put(conn, desk.notice(case, text, **who.reply(message)))
         elif (message.text or message.caption or "").startswith("//"):
             await desk.put(conn, desk.mark(case, message.message_id, "✍"))
+        elif (message.text or message.caption or "").startswith("/"):
+            known = ", ".join(f"/{name}" for name in commands_by_name)
+            text = desk.words("There is no such command. The person does not get this. There are: {known}", known=known)
+            await desk.put(conn, desk.notice(case, text, **who.reply(message)))
         elif not case.is_open:
             text = desk.words("This case is closed: the person does not get this.")
             await desk.put(conn, desk.notice(case, text, **who.reply(message)))
@@ -55,7 +59,7 @@ async def _stays(conn: AsyncConnection, desk: Desk, case: Case, message: Message
     await desk.put(conn, desk.notice(case, text, reply_markup=keyboard(rows), **who.reply(message)))
 
 
-@router.edited_message(F.content_type.in_(WORDS))
+@router.edited_message(~F.content_type.in_(relay.SERVICE))
 async def edited(message: Message, commit: Commit, desk: Desk) -> None:
     """The person's copy says the same as the message does now."""
 

@@ -3,7 +3,6 @@
 from typing import Any
 
 from aiogram import Bot
-from aiogram.exceptions import TelegramAPIError
 from aiogram.types import Message, User
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -11,6 +10,8 @@ from bot.desk.desk import Desk
 from bot.desk.hands import Consultant
 from bot.store import addresses, cases, pairs
 from bot.store.cases import Case
+from bot.telegram.refusals import Refused
+from bot.telegram.show import session_of
 from dialogs.words import catalogues
 
 ANONYMOUS = 1087968824  # GroupAnonymousBot: whom Telegram names when an administrator hides
@@ -19,21 +20,23 @@ STRANGERS = ("left", "kicked")
 
 def consultant(desk: Desk, user: User) -> Consultant:
     code = (user.language_code or "").partition("-")[0]
-    return Consultant(user.id, user.full_name, code if code in catalogues() else desk.staff_locale)
+    return Consultant(user.id, user.full_name[:100], code if code in catalogues() else desk.staff_locale)
 
 
 def is_anonymous(message: Message) -> bool:
-    hidden = message.sender_chat is not None and message.sender_chat.id == message.chat.id
-    return hidden or message.from_user is None or message.from_user.id == ANONYMOUS
+    """As the group, or as some channel: nobody can tell who it is."""
+    return message.sender_chat is not None or message.from_user is None or message.from_user.id == ANONYMOUS
 
 
 async def is_member(bot: Bot, chat: int, user: int) -> bool:
     """Whether somebody belongs to the group. Telegram shows buttons to members, so only a clear no counts."""
     try:
-        member = await bot.get_chat_member(chat, user)
-    except TelegramAPIError:
+        member = await session_of(bot).raw("getChatMember", {"chat_id": chat, "user_id": user})
+    except Refused:
         return True
-    return member.status not in STRANGERS
+    if not isinstance(member, dict):
+        return True
+    return member.get("status") not in STRANGERS and member.get("is_member") is not False
 
 
 async def case_at(conn: AsyncConnection, message: Message) -> Case | None:

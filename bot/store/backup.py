@@ -42,12 +42,20 @@ def restore(backup: Path, database: Path, vault: Vault) -> None:
     """Open a backup into a place where no database is yet. Raises Unusable, WrongKey; leaves nothing half done."""
     if database.exists():
         raise Unusable(f"{database} exists: move it away first, nothing is overwritten")
+    for left in (database.with_name(database.name + end) for end in ("-wal", "-shm")):
+        if left.exists():
+            raise Unusable(f"{left} is left from another database: move it away first")
     raw = backup.read_bytes()
     if not raw.startswith(MAGIC):
         raise Unusable(f"{backup} is no backup of Sapar")
     database.parent.mkdir(parents=True, exist_ok=True)
     fresh = database.with_suffix(".restoring")
-    fresh.write_bytes(b"".join(_opened(raw[len(MAGIC) :], vault)))
+    plain = b"".join(_opened(raw[len(MAGIC) :], vault))
+    fresh.unlink(missing_ok=True)
+    with os.fdopen(os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as writing:
+        writing.write(plain)
+        writing.flush()
+        os.fsync(writing.fileno())
     try:
         with sqlite3.connect(fresh) as conn:
             sound = conn.execute("PRAGMA integrity_check").fetchone()[0] == "ok"

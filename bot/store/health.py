@@ -37,7 +37,7 @@ async def look(conn: AsyncConnection, now: datetime, file: Path | None) -> dict[
     }
     sound = True
     if file is not None:
-        sound = (await conn.exec_driver_sql("PRAGMA quick_check")).scalar() == "ok"
+        sound = (await conn.exec_driver_sql("PRAGMA integrity_check")).scalar() == "ok"
         state |= {"database_sound": sound, **(disk := _disk(file))}
         sound = sound and disk["disk_free_bytes"] > ROOM
     state["healthy"] = sound and not parked and silent is not None and silent < SILENT

@@ -162,7 +162,9 @@ def pieces(params: dict[str, Any]) -> list[dict[str, Any]]:
         cut = next((at for mark in ("\n\n", "\n", " ") if (at := room.rfind(mark)) > 0), len(room))
         parts.append(rest[:cut])
         rest = rest[cut:].lstrip()
-    return [{**bare, "text": part} for part in (*parts, rest) if part.strip()]
+    texts = [part for part in (*parts, rest) if part.strip()]
+    without = {name: value for name, value in bare.items() if name != "reply_markup"}
+    return [*({**without, "text": part} for part in texts[:-1]), {**bare, "text": texts[-1]}]
 
 
 def addressed(row: Row, address: Address, origin: int | None) -> dict[str, Any] | None:

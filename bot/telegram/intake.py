@@ -1,5 +1,6 @@
 """What Telegram brings is stored first and confirmed afterwards."""
 
+import contextlib
 import hmac
 from datetime import datetime, timedelta
 from typing import Any, Protocol
@@ -101,6 +102,9 @@ class Intake:
         while True:
             await self._clock.sleep_until(self._clock.now() + timedelta(minutes=1))
             await self._tend()
+            with contextlib.suppress(Refused):
+                await self._api.raw("getMe")  # a quiet night is no outage
+                self._contact()
 
     def receive(self, secret: str) -> Any:
         """The aiohttp handler of the webhook: 200 only after the row is stored."""

@@ -8,6 +8,7 @@ from enum import Enum, auto
 from typing import Any, Protocol
 
 import structlog
+from sqlalchemy.exc import OperationalError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.clock import Clock, sleep_or
@@ -215,9 +216,10 @@ class Outbox:
                 await self._store.write(both if tries < 3 else only_done)
                 break
             except Exception as error:
-                tries += 1
+                # A database that cannot be written is waited for; only what fails by itself is given up in the end.
+                tries += not isinstance(error, OperationalError | OSError)
                 log.error("arrival not written", error=type(error).__name__)
-                await self._clock.sleep_until(self._clock.now() + timedelta(seconds=min(tries, 5)))
+                await self._clock.sleep_until(self._clock.now() + timedelta(seconds=max(1, min(tries, 5))))
         self._waiting.gone(stream, row)
 
     async def _refused(self, stream: Stream, row: Row, address: Address, refused: Refused) -> None:

@@ -15,7 +15,7 @@ from bot.telegram.session import Session
 log = structlog.get_logger()
 
 NO_PREVIEW = Fragment(b'{"is_disabled":true}')
-SEND_ANEW = frozenset({Refusal.MESSAGE_GONE, Refusal.OTHER})
+SEND_ANEW = frozenset({Refusal.MESSAGE_GONE, Refusal.OTHER, Refusal.UNKNOWN_METHOD, Refusal.TOO_LONG})
 HARMLESS = frozenset({Refusal.NOT_MODIFIED, Refusal.QUERY_OLD})
 
 
@@ -51,7 +51,7 @@ async def answer_tap(
         await answer_query(bot, query, toast, alert=alert)
         return
     await asyncio.gather(
-        _edit(_session(bot), query.message.chat.id, query.message.message_id, view),
+        _edit(session_of(bot), query.message.chat.id, query.message.message_id, view),
         answer_query(bot, query, toast, alert=alert),
     )
 
@@ -60,12 +60,12 @@ async def answer_query(bot: Bot, query: CallbackQuery, text: str = "", *, alert:
     params: dict[str, Any] = {"callback_query_id": query.id}
     if text:
         params |= {"text": text[:200], "show_alert": alert}
-    await _call(_session(bot), "answerCallbackQuery", params)
+    await _call(session_of(bot), "answerCallbackQuery", params)
 
 
 async def settle(bot: Bot, chat_id: int, message_id: int) -> None:
     """A question that has been answered loses its buttons; if that fails, they still do no harm."""
-    session = _session(bot)
+    session = session_of(bot)
     session.tapped(chat_id)
     await _call(session, "editMessageReplyMarkup", {"chat_id": chat_id, "message_id": message_id}, SEND_ANEW)
 
@@ -93,7 +93,7 @@ async def _call(
     return None
 
 
-def _session(bot: Bot) -> Session:
+def session_of(bot: Bot) -> Session:
     if not isinstance(bot.session, Session):
         raise TypeError("the bot must speak through bot.telegram.session.Session")
     return bot.session

@@ -1,0 +1,168 @@
+"""What breaks in the topics of a staff group (FAILURES B.1), through the whole house; see docs/failures.md."""
+
+import asyncio
+from collections.abc import Callable
+
+from sqlalchemy import func, select
+
+from bot.app import Sapar
+from bot.store.tables import inbox, outbox
+from dialogs.words import words
+from tests.bot.actors import Consultant, Person, Sandbox, Seen
+from tests.bot.test_desk import opened
+from tests.bot.test_story import asks
+
+
+async def settled(sapar: Sapar, sandbox: Sandbox) -> None:
+    """Waits until nothing is on its way any more, in or out; and nothing was put aside."""
+    new, any_row = (select(func.count()).select_from(table) for table in (inbox, outbox))
+    async with asyncio.timeout(20):
+        while True:
+            async with sapar.store.reading() as conn:
+                waits = (await conn.execute(new.where(inbox.c.state == "new"))).scalar_one()
+                waits += (await conn.execute(any_row)).scalar_one()
+            if not waits and not sandbox.inside.updates.waiting:
+                break
+            await sandbox.refresh(wait=0.05)
+    await sandbox.refresh()
+    assert (await sapar.health())["parked_updates"] == []
+
+
+def said(consultant: Consultant, topic: int | None) -> list[str]:
+    """What the bot put into a topic, in order."""
+    return [seen.text for seen in consultant.messages(topic) if seen.by_bot and seen.kind != "service"]
+
+
+async def another(consultant: Consultant, than: int) -> int:
+    """The topic that is there instead of one that was lost."""
+    return await consultant.sandbox.until(
+        lambda: next((id for id in consultant.topics if id != than), None), lambda: "no new topic"
+    )
+
+
+def find(messages: list[Seen], right: Callable[[Seen], object]) -> Seen:
+    return next(seen for seen in messages if right(seen))
+
+
+LOST = words("ru")("The topic was deleted. The case goes on here; the last messages follow.")
+
+
+async def test_b01_a_deleted_topic_is_built_anew(
+    migrant: Person, consultant: Consultant, sapar: Sapar, sandbox: Sandbox
+) -> None:
+    first = await opened(migrant, consultant, "биринши")
+    second = await migrant.says("екинши")
+    copy = await consultant.sees(first, "екинши")
+    await consultant.says(first, "Қайдасыз?", reply_to=copy.id)
+    answer = await migrant.sees("Қайдасыз?")
+    await settled(sapar, sandbox)
+    before = len(migrant.messages)
+    await consultant.changes_topic(first, "delete")
+    await migrant.says("Мен вокзалдаман")
+    topic = await another(consultant, first)
+    await consultant.sees(topic, "Мен вокзалдаман")
+    await settled(sapar, sandbox)
+    card, notice, *texts = said(consultant, topic)
+    assert "№1" in card
+    assert LOST in notice
+    assert texts == ["биринши", "екинши", "Қайдасыз?", "Мен вокзалдаман"]
+    assert len(migrant.messages) == before + 1, "the person sees nothing of it"
+    # Replies find the new copies, both ways.
+    again = find(consultant.messages(topic), lambda seen: seen.text == "екинши")
+    await consultant.says(topic, "Күтип турың", reply_to=again.id)
+    assert (await migrant.sees("Күтип турың")).reply_to == second.id
+    await migrant.says("Болады", reply_to=answer.id)
+    asked = find(consultant.messages(topic), lambda seen: seen.text == "Қайдасыз?")
+    assert (await consultant.sees(topic, "Болады")).reply_to == asked.id
+
+
+async def test_b01_deleted_twice_nothing_is_doubled(migrant: Person, consultant: Consultant) -> None:
+    topic = await opened(migrant, consultant, "биринши")
+    for words_ in ("екинши", "үшинши"):
+        await consultant.changes_topic(topic, "delete")
+        await migrant.says(words_)
+        topic = await another(consultant, topic)
+        await consultant.sees(topic, words_)
+    assert said(consultant, topic)[2:] == ["биринши", "екинши", "үшинши"]
+
+
+async def test_b02_many_messages_that_notice_make_one_topic(
+    migrant: Person, consultant: Consultant, sapar: Sapar, sandbox: Sandbox
+) -> None:
+    topic = await opened(migrant, consultant)
+    await settled(sapar, sandbox)
+    await consultant.changes_topic(topic, "delete")
+    await asyncio.gather(migrant.says("бир"), migrant.sends("photo", caption="еки"), migrant.says("үш"))
+    topic = await another(consultant, topic)
+    await settled(sapar, sandbox)
+    assert list(consultant.topics) == [topic]
+    assert {"бир", "еки", "үш"} <= set(" ".join(said(consultant, topic)).split())
+    assert len([seen for seen in consultant.messages(topic) if seen.key("↩️")]) == 1, "one card"
+
+
+async def test_b01_a_topic_deleted_before_its_card_stands(
+    migrant: Person, consultant: Consultant, sapar: Sapar, sandbox: Sandbox
+) -> None:
+    await sandbox.fault("429", method="sendMessage", chat=consultant.chat, retry_after=1)
+    await asks(migrant, "Ис ҳақымды бермеди")
+    first = await consultant.topic("№1")
+    await consultant.changes_topic(first, "delete")
+    topic = await another(consultant, first)
+    await consultant.sees(topic, "Ис ҳақымды бермеди")
+    await settled(sapar, sandbox)
+    assert len([seen for seen in consultant.messages(topic) if seen.key("✋")]) == 1
+
+
+async def test_b04_a_closed_topic_is_opened_by_the_next_words(migrant: Person, consultant: Consultant) -> None:
+    topic = await opened(migrant, consultant)
+    await consultant.changes_topic(topic, "close")
+    await consultant.says(topic, "Мен жазып атырман")
+    await migrant.sees("Мен жазып атырман")
+    await migrant.says("Мен де")
+    await consultant.sees(topic, "Мен де")
+    assert consultant.closed_topics == []
+    assert list(consultant.topics) == [topic]
+
+
+async def test_b06_a_topic_is_made_once_and_never_edited(
+    migrant: Person, consultant: Consultant, sapar: Sapar, sandbox: Sandbox
+) -> None:
+    topic = await opened(migrant, consultant)
+    await consultant.taps(topic, "↩️")
+    await consultant.taps(topic, "✋")
+    await migrant.says("Және бир сөз")
+    await settled(sapar, sandbox)
+    assert len(await sandbox.calls("createForumTopic")) == 1
+    assert await sandbox.calls("editForumTopic") == []
+
+
+async def test_b10_general_is_nobodys_topic(
+    migrant: Person, consultant: Consultant, colleague: Consultant, sapar: Sapar, sandbox: Sandbox
+) -> None:
+    topic = await opened(migrant, consultant)
+    await settled(sapar, sandbox)
+    before, calls = len(migrant.messages), len(await sandbox.calls())
+    first = await consultant.says(None, "Ким түслик тамаққа барады?")
+    answer = await colleague.says(None, "Мен", reply_to=first.id)
+    await consultant.says(None, "Мен де", reply_to=answer.id)
+    await settled(sapar, sandbox)
+    assert len(migrant.messages) == before
+    assert {call["method"] for call in (await sandbox.calls())[calls:]} <= {"getUpdates"}
+    await consultant.says(topic, "Сәлем")
+    await migrant.sees("Сәлем")
+    assert not [call for call in await sandbox.calls() if call["params"].get("message_thread_id") == 1]
+
+
+async def test_b10_topics_switched_off_leave_their_cases_alive(
+    migrant: Person, consultant: Consultant, sandbox: Sandbox
+) -> None:
+    await opened(migrant, consultant)
+    sandbox.inside.groups[consultant.chat].is_forum = False
+    other = sandbox.person(12)
+    await asks(other, "Паспортым жоқ", "Қазақша")
+    await consultant.sees(None, "Паспортым жоқ")
+    await migrant.says("Мен де усы жердемен")
+    copy = await consultant.sees(None, "Мен де усы жердемен")
+    await consultant.says(None, "Көрип турман", reply_to=copy.id)
+    await migrant.sees("Көрип турман")
+    assert not any("Көрип турман" in seen.text for seen in other.messages)
