@@ -4,17 +4,20 @@ from collections import deque
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, time
+from functools import cached_property
 from pathlib import Path
 from typing import Any, TypeVar
 
 from pydantic import BaseModel, ValidationError
 
-from dialogs import checks
+from dialogs import checks, values
 from dialogs.fold import fold
 from dialogs.kinds import KINDS, Page
-from dialogs.lists import Contact, Fact, Lists
+from dialogs.lists import Contact, Fact, Lists, RedFlags
+from dialogs.search import Index
 from dialogs.source import Invalid, Problem, Source, read
 from dialogs.texts import say
+from dialogs.triage import Triage
 from dialogs.turn import HOME, Here, Person, Place, Screen
 from dialogs.words import words
 
@@ -37,13 +40,31 @@ PLAIN = {  # pydantic's error types in an editor's words
 
 
 @dataclass(frozen=True)
+class Ear:
+    """What typed words are held against. Made when the first words are typed: who only taps never waits for it."""
+
+    pages: Mapping[str, Page]
+    lists: Lists
+
+    @cached_property
+    def index(self) -> Index:
+        return Index(self.pages, self.lists)
+
+    @cached_property
+    def triage(self) -> Triage:
+        return Triage(self.lists.red_flags)
+
+
+@dataclass(frozen=True)
 class Book:
     """All guidance, for one local day. `screens` has every fixed screen by (locale, place as text)."""
 
     pages: Mapping[str, Page]
     lists: Lists
     parents: Mapping[str, str]
+    ear: Ear
     warnings: tuple[Problem, ...] = ()
+    drafts: Mapping[str, Page] = field(default_factory=dict)  # pages with values to be filled in for the day
     day: date | None = None
     screens: Mapping[tuple[str, str], Screen] = field(default_factory=dict)
     labels: Mapping[str, Mapping[str, Place]] = field(default_factory=dict)
@@ -98,15 +119,17 @@ class Book:
                 yield page.screen(here.at(Place(name, spot)))
 
     def for_day(self, day: date) -> "Book":
-        """The same book with its screens drawn for a local day."""
+        """The same book with its values and screens drawn for a local day."""
+        drafts = {name: values.filled(page, self.lists.values, day) for name, page in self.drafts.items()}
+        book = replace(self, pages={**self.pages, **drafts}, day=day)
         screens = {
-            (locale, str(screen.place)): screen for locale in ("", *self.locales) for screen in self.drawn(locale, day)
+            (locale, str(screen.place)): screen for locale in ("", *self.locales) for screen in book.drawn(locale, day)
         }
         labels = {
             locale: {fold(say(page.title, locale)): Place(name) for name, page in self.pages.items() if not page.hidden}
             for locale in self.locales
         }
-        return replace(self, day=day, screens=screens, labels=labels)
+        return replace(book, screens=screens, labels=labels)
 
 
 def load(path: Path, day: date) -> Book:
@@ -120,12 +143,21 @@ def load(path: Path, day: date) -> Book:
     problems += checks.graph(sources, pages, taps)
     if any(not problem.warning for problem in problems):
         raise Invalid(_sorted(problems))
-    book = Book(pages, lists, parents).for_day(day)
+    drafts = {name: page for name, page in pages.items() if any(values.named(page))}
+    book = Book(pages, lists, parents, Ear(pages, lists), drafts=drafts).for_day(day)
     for (locale, _), screen in book.screens.items():
         problems += checks.screen(sources[screen.place.page], screen.place.page, locale or "kk", screen)
     if any(not problem.warning for problem in problems):
         raise Invalid(_sorted(problems))
     return replace(book, warnings=tuple(_sorted(problems)))
+
+
+def draft(path: Path) -> Book:
+    """The book as far as it can be read, without checks and screens: what reports for editors look at."""
+    _, pages, lists, problems = _read(path)
+    if lists is None:
+        raise Invalid(problems)
+    return Book(pages, lists, {}, Ear(pages, lists))
 
 
 def _sorted(problems: list[Problem]) -> list[Problem]:
@@ -145,17 +177,24 @@ def _read(path: Path) -> tuple[dict[str, Source], dict[str, Page], Lists | None,
     pages: dict[str, Page] = {}
     for name in data.pop("include", []):
         problems += _include(path, str(name), sources, pages)
+    parts: dict[str, Source] = {}
     for shared in ("facts", "contacts"):
         if isinstance(data.get(shared), str):
             part = _part(path, data[shared], problems)
             problems += _shared_problems(part, shared) if part else []
             data[shared] = part.data if part else {}
+            parts |= {shared: part} if part else {}
+    flags = _part(path, data["red_flags"], problems) if isinstance(data.get("red_flags"), str) else None
+    for shared in ("same_words", "allowed"):
+        if isinstance(data.get(shared), str) and (part := _part(path, data[shared], problems)):
+            data[shared] = part.data
+    if flags:
+        data["red_flags"] = flags.data if _model(RedFlags, flags.data, flags, (), problems) else {}
     lists = _model(Lists, data, top, (), problems)
+    if lists and flags:
+        problems += checks.flags(flags, lists, pages)
     if lists:
-        for key in ("countries", "topics", "outcomes", "causes"):
-            for name, value in getattr(lists, key).items():
-                text = value if isinstance(value, dict) else value.label
-                problems += checks.languages(top, (key, name), text, lists)
+        problems += checks.shared(top, parts.get("contacts"), lists)
     return sources, pages, lists, problems
 
 

@@ -4,13 +4,15 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from difflib import get_close_matches
 
+from dialogs import proof
 from dialogs.kinds import Page
 from dialogs.lists import Lists
 from dialogs.source import Problem, Source, Where
 from dialogs.texts import MESSAGE, Text, length, say, tag_fault
 from dialogs.turn import MAX_DATA, PAGE, Screen
+from dialogs.values import named
 
-LABEL = 40  # characters of a button, more is cut on a small phone
+LABEL = 30  # characters of a button, more is cut on a small phone
 COMFORT = 900  # characters of a screen that a tired person still reads
 TAPS = 3  # from home to any answer
 BUILT_IN = ("home", "language", "consent", "urgent", "talk")
@@ -37,6 +39,7 @@ def languages(source: Source, where: Where, text: Text, lists: Lists) -> Iterato
             )
         if FIELD.search(written):
             yield source.problem((*where, code), "{{...}} is shown to people as it is: write it out")
+    yield from proof.text(source, where, text, lists)
 
 
 def page(source: Source, name: str, one: Page, pages: Mapping[str, Page], lists: Lists) -> Iterator[Problem]:
@@ -45,6 +48,10 @@ def page(source: Source, name: str, one: Page, pages: Mapping[str, Page], lists:
         yield source.problem((name,), "'{name}' is no page name: a-z, 0-9 and -, 2 to 24 characters", name=name)
     for path, text in one.texts():
         yield from languages(source, (name, *path), text, lists)
+    for path, value in named(one):
+        if value not in lists.values:
+            nearest = _near(value, lists.values)
+            yield source.problem((name, *path), "there is no value '{value}'", value=value, nearest=nearest)
     for target in one.links():
         if target not in pages:
             yield source.problem(
@@ -147,6 +154,43 @@ def graph(sources: Mapping[str, Source], pages: Mapping[str, Page], taps: Mappin
                 taps=taps[name],
                 limit=TAPS,
             )
+
+
+def shared(top: Source, contacts: Source | None, lists: Lists) -> Iterator[Problem]:
+    """The texts of the lists and of the contacts; the facts behind the values."""
+    for key in ("countries", "topics", "outcomes", "causes"):
+        for name, value in getattr(lists, key).items():
+            yield from languages(top, (key, name), value if isinstance(value, dict) else value.label, lists)
+    for name, one in lists.values.items():
+        for fact in one.source:
+            if fact not in lists.facts:
+                near = _near(fact, lists.facts)
+                yield top.problem(("values", name), "there is no fact '{fact}'", fact=fact, nearest=near)
+    for name, contact in lists.contacts.items() if contacts else ():
+        for key in ("name", "what", "hours", "note"):
+            if text := getattr(contact, key):
+                assert contacts is not None
+                yield from languages(contacts, (name, key), text, lists)
+
+
+def flags(source: Source, lists: Lists, pages: Mapping[str, Page]) -> Iterator[Problem]:
+    """Every red flag has a topic, a page to read, and phrases in every written language."""
+    for name, flag in lists.red_flags.flags.items():
+        if flag.topic not in lists.topics:
+            near = _near(flag.topic, lists.topics)
+            yield source.problem(
+                ("flags", name, "topic"), "there is no topic '{topic}'", topic=flag.topic, nearest=near
+            )
+        if flag.page not in pages:
+            near = _near(flag.page, pages)
+            yield source.problem(("flags", name, "page"), "there is no page '{target}'", target=flag.page, nearest=near)
+        for code in lists.written:
+            if not flag.phrases.get(code):
+                yield source.problem(
+                    ("flags", name, "phrases"),
+                    "no text in '{language}': people who chose it would see nothing. Add '{language}:'",
+                    language=code,
+                )
 
 
 def _linking(source: Source, name: str, target: str) -> Where:

@@ -18,6 +18,7 @@ SISTERS = str.maketrans("ІіҰұҺһ", "ИиУуҲҳ")
 EXCEPTIONS = {"премьер": "premyer", "съезд": "syezd", "разъезд": "razyezd"}
 
 
+@lru_cache(maxsize=10_000)  # a body is said again for each of its screens
 def to_latin(text: str) -> str:
     """The text in Latin letters. Already Latin text, tags, placeholders and addresses pass unchanged."""
     if not CYRILLIC.search(text):
@@ -33,7 +34,7 @@ def to_latin(text: str) -> str:
 
 def cyrillic_left(text: str) -> bool:
     """Whether a Cyrillic letter stands outside what is masked (the check after generation)."""
-    return bool(CYRILLIC.search(MASKED.sub("", text)))
+    return bool(CYRILLIC.search(text) and CYRILLIC.search(MASKED.sub("", text)))
 
 
 def _words(text: str) -> str:

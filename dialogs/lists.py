@@ -3,6 +3,7 @@
 import re
 from datetime import date
 from enum import StrEnum
+from functools import cached_property, lru_cache
 from typing import Annotated, Literal
 from urllib.parse import urlsplit
 
@@ -33,6 +34,7 @@ def _address(value: object) -> object:
     return value
 
 
+@lru_cache(maxsize=2000)
 def _host(url: str | None) -> str:
     return (urlsplit(url).hostname or "").removeprefix("www.").rstrip(".") if url else ""
 
@@ -50,7 +52,7 @@ class Standing(StrEnum):
 
 
 def standing(confidence: str, use: str | None) -> Standing:
-    """Sure: `ok`, `ok_with_date`, or high confidence where no mark is given. Hidden: low confidence. Unsure: the rest."""
+    """Sure: `ok`, `ok_with_date`, or high confidence without a mark. Hidden: low confidence. Unsure: the rest."""
     if confidence == "low":
         return Standing.HIDDEN
     if use in ("ok", "ok_with_date") or (use is None and confidence == "high"):
@@ -99,7 +101,7 @@ class Contact(Model):
     source_date: str
     confidence: Confidence
     use: Use
-    # Why the numbers are not shown although the contact is: they are incomplete, contradict each other, or are somebody's own.
+    # Why the numbers are not shown although the contact is.
     hide_phone: Literal["incomplete", "contradictory", "personal"] | None = None
 
     @property
@@ -142,10 +144,11 @@ class Topic(Model):
 
 
 class Flag(Model):
-    """One kind of danger: what it is about, how soon it is answered, the page of who only wants to read, and how people say it.
+    """One kind of danger: what it is about, how soon it is answered, the page of who only wants to read, and how
+    people say it.
 
-    A phrase is words in order, near each other. `word*` takes any ending, `a/b` is a or b, `{set}` any word of a set, a `~` before
-    the phrase takes its words in any order. Where a phrase of `unless` stands in the message too, it is a false friend.
+    A phrase is words in order, near each other. `word*` takes any ending, `a/b` is a or b, `{set}` any word of a set,
+    a `~` before the phrase takes its words in any order. Where a phrase of `unless` stands too, it is a false friend.
     """
 
     topic: str
@@ -156,7 +159,7 @@ class Flag(Model):
 
 
 class RedFlags(Model):
-    """The words of danger. `not_before` and `not_after` deny a phrase where they stand right there: не бьёт, қойған жоқ."""
+    """The words of danger. `not_before` and `not_after` deny a phrase right there: не бьёт, қойған жоқ."""
 
     words: dict[str, tuple[str, ...]] = {}
     not_before: tuple[str, ...] = ()
@@ -171,6 +174,23 @@ class RedFlags(Model):
                     if name not in self.words:
                         raise ValueError(f"there is no set of words '{name}' ({phrase})")
         return self
+
+
+class Value(Model):
+    """A number that changes: pages refer to it, so that one edit reaches every language."""
+
+    value: str
+    valid_until: date
+    source: tuple[str, ...]
+    checked: date
+
+
+class Exempt(Model):
+    """What a check may pass over, and why: words, or whole texts."""
+
+    code: str
+    what: tuple[str, ...]
+    why: str
 
 
 class Language(Model):
@@ -195,6 +215,15 @@ class Lists(Model):
     contacts: dict[str, Contact] = {}
     moved: dict[str, str] = {}
     red_flags: RedFlags = RedFlags()
+    values: dict[str, Value] = {}
+    allowed: tuple[Exempt, ...] = ()
+    review: dict[str, str] = {}  # as on a page, for the lists and the contacts
+    same_words: tuple[tuple[str, ...], ...] = ()  # words that search takes for each other, by their beginnings
+
+    @cached_property
+    def excepted(self) -> frozenset[tuple[str, str]]:
+        """The exceptions as (code, word or text)."""
+        return frozenset((one.code, what) for one in self.allowed for what in one.what)
 
     @property
     def written(self) -> tuple[str, ...]:

@@ -2,7 +2,6 @@
 
 import html
 import re
-import unicodedata
 from collections.abc import Iterable, Mapping
 from typing import Annotated
 
@@ -31,7 +30,7 @@ def is_text(metadata: Iterable[object]) -> bool:
 
 
 def say(text: Mapping[str, str], locale: str) -> str:
-    """The text in a locale. Karakalpak Latin is made from Karakalpak; with no locale yet, all languages one below the other."""
+    """The text in a locale. Karakalpak Latin is made from Karakalpak; with no locale, all one below the other."""
     if not locale:
         return "\n".join(dict.fromkeys(value for value in text.values() if value))
     written = text.get(locale) or text.get(master(locale)) or next(iter(text.values()), "")
@@ -61,14 +60,3 @@ def tag_fault(text: str) -> str | None:
     if opened:
         return f"<{opened[-1]}>"
     return "<" if "<" in TAG.sub("", text) else None
-
-
-FOLDED = str.maketrans(dict(zip("әғқңөұүўһҳіё", "агкноуууххие", strict=True)))
-
-
-def fold(text: str) -> str:
-    """What is left of typed words when special letters, case, signs and repeated letters are dropped."""
-    text = unicodedata.normalize("NFC", text).lower().translate(FOLDED)
-    text = re.sub(r"[ъь]", "", text)
-    text = re.sub(r"[^\w\s]|_", " ", text)
-    return " ".join(re.sub(r"(\w)\1+", r"\1", text).split())

@@ -34,11 +34,6 @@ def words(locale: str) -> Words:
     return Words(locale, _read(locale))
 
 
-def everywhere(msgid: str) -> tuple[str, ...]:
-    """A msgid in every language there is: what a keyboard of any language may send."""
-    return tuple(words(locale)(msgid) for locale in (*catalogues(), *MADE))
-
-
 @cache
 def catalogues() -> tuple[str, ...]:
     """The locales that have a catalogue of their own."""
