@@ -66,3 +66,48 @@ def stale(file: File = CONTENT, as_json: Json = False) -> None:
             typer.echo(json.dumps({**asdict(one), "day": day}, ensure_ascii=False))
         else:
             typer.echo(f"{one.state:9} {one.what:8} {one.name:24} {day:10} {one.why}".rstrip())
+
+
+@cli.command("to-verify")
+def to_verify(
+    target: Annotated[Path, typer.Argument(help="The file to write.")] = Path("docs/to-verify.md"), file: File = CONTENT
+) -> None:
+    """Write what must be confirmed before going live: contacts, fees, quotas and rules, by who could confirm them."""
+    from dialogs.verify import document
+
+    text = document(_book(file))
+    target.write_text(text, "utf-8")
+    typer.echo(f"{target}: {text.count(chr(10))} lines")
+
+
+Sheet = Annotated[Path, typer.Option("--contacts", help="A spreadsheet (.xlsx) of the directory.")]
+
+
+@cli.command("export")
+def export_contacts(contacts: Sheet, file: File = CONTENT) -> None:
+    """The directory as a spreadsheet, with columns to mark: called and works, does not work, new number."""
+    from bot.calls import export
+
+    typer.echo(f"{contacts}: {export(_book(file).lists.contacts, contacts)} rows")
+
+
+@cli.command("import")
+def import_contacts(contacts: Sheet, file: File = CONTENT) -> None:
+    """Take over what was marked in a spreadsheet of `export`: contacts.yaml is changed line by line, comments stay."""
+    from bot.calls import Wrong, read, written
+
+    book = _book(file)
+    try:
+        calls = read(contacts, book.lists.contacts)
+    except Wrong as wrong:
+        _stop(str(wrong))
+    path = file.parent / _contacts_file(file)
+    today = datetime.now(UTC).date()
+    path.write_text(written(path.read_text("utf-8"), book.lists.contacts, calls, today), "utf-8")
+    typer.echo(f"{path}: {len(calls)} contacts changed. Look at the difference, then run: sapar check, sapar to-verify")
+
+
+def _contacts_file(file: Path) -> str:
+    from dialogs.source import read
+
+    return str(read(file).data["contacts"])

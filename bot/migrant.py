@@ -8,7 +8,6 @@ from datetime import timedelta
 from typing import Any
 
 from aiogram import Bot, F, Router
-from aiogram.enums import ContentType
 from aiogram.types import CallbackQuery, ChatMemberUpdated, Message
 from sqlalchemy import RowMapping
 from sqlalchemy.exc import IntegrityError
@@ -32,6 +31,7 @@ from dialogs.turn import (
     Effect,
     Event,
     Hold,
+    LetGo,
     Note,
     OpenCase,
     Person,
@@ -58,12 +58,12 @@ router.my_chat_member.filter(F.chat.type == "private")
 PAYLOAD = re.compile(r"([a-z])_([A-Za-z0-9_-]{1,40})")
 COMMANDS = {"/menu": HOME, "/sos": Place("urgent"), "/lang": Place("language")}
 ANSWERED = ("consent", "talk")  # questions: once answered, their buttons go
-PERSONAL = {ContentType.CONTACT, ContentType.LOCATION, ContentType.VENUE}
 LONG = timedelta(minutes=5)  # who waited longer than this for the bot is told sorry
 HELD_MOST = 500  # messages kept in hand for one person
 HEARD = frozenset({"held", "case", "sounds"})  # what words are answered with
 SOUNDS_MOST = 5000
 HELD_FOR = timedelta(hours=24)
+SAME_BREATH = timedelta(minutes=10)  # searches that lie further back are another matter, and perhaps nobody's business
 
 
 class Held:
@@ -81,6 +81,15 @@ class Held:
             held = json.loads(sealed) if sealed else None
         fresh = self._desk.clock.now().timestamp() - HELD_FOR.total_seconds()
         return held if held and held["at"] > fresh else None
+
+    def messages(self, person: RowMapping) -> list[Sent]:
+        """What "send this" means: all that was written for a request; of words that only searched, the last minutes."""
+        found = self.of(person)
+        if not found:
+            return []
+        fresh = self._desk.clock.now().timestamp() - SAME_BREATH.total_seconds()
+        items = [item for item in found["messages"] if found["topic"] or item.get("said", 0) > fresh]
+        return [Sent(**{key: value for key, value in item.items() if key != "said"}) for item in items]
 
     async def keep(self, conn: AsyncConnection, person: RowMapping, held: dict[str, Any] | None) -> None:
         self._memory.pop(person["id"], None)
@@ -192,7 +201,7 @@ def _event(message: Message) -> tuple[Event, str | None]:
         return Tap(COMMANDS.get(command, HOME)), None  # a command we do not know is nobody's words
     if command == "/sos":
         return Say(f"🆘 {rest}"), None
-    return Say(text, message.content_type in PERSONAL), None
+    return Say(text, message.content_type in relay.PERSONAL, media=not message.text), None
 
 
 # --- one turn, inside one transaction ---------------------------------------------------------------------------------
@@ -286,7 +295,9 @@ async def _more_of_album(conn: AsyncConnection, held: Held, person: RowMapping, 
 
 async def _hold(conn: AsyncConnection, held: Held, person: RowMapping, topic: str, sent: Sent, at: float) -> None:
     before = held.of(person)
-    messages = [*(before["messages"] if before else []), sent.kept()]
+    if before and topic and not before["topic"]:
+        before = None  # what was only searched for is not part of the request that begins now
+    messages = [*(before["messages"] if before else []), {**sent.kept(), "said": at}]
     await held.keep(conn, person, {"topic": topic, "messages": messages[-HELD_MOST:], "at": at})
 
 
@@ -312,16 +323,24 @@ async def _perform(
                 await held.keep(conn, person, None)
         case Hold(topic) if sent:
             await _hold(conn, held, person, topic, sent, desk.clock.now().timestamp())
-        case OpenCase(topic, page):
-            found = held.of(person)
-            messages = [Sent(**item) for item in found["messages"]] if found else []
+        case LetGo():
             await held.keep(conn, person, None)
-            return await opening.open_case(desk, conn, person, topic, page, [*messages, *([sent] if sent else [])])
+        case OpenCase(topic, page, with_held):
+            words = held.messages(person) if with_held else []
+            await held.keep(conn, person, None)
+            return await opening.open_case(desk, conn, person, topic, page, [*words, *([sent] if sent else [])])
         case AddWords() if sent:
             if case := await cases.open_of(conn, person["id"]):
                 await opening.add_words(desk, conn, case, sent)
         case Urgent():
-            return await opening.urgent(desk, conn, person, effect, sent)
+            opened = await opening.urgent(desk, conn, person, effect, sent)
+            if opened and effect.sign in ("tap", "said"):  # what they wrote just before belongs to it
+                case = await cases.find(conn, opened.number)
+                for before in held.messages(person):
+                    if case and not before.personal:
+                        await opening.add_words(desk, conn, case, before)
+                await held.keep(conn, person, None)
+            return opened
         case ReportContact(contact):
             await contacts.report(conn, contact, desk.clock.now().astimezone(desk.zone).date())
     return None

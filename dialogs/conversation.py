@@ -74,8 +74,10 @@ def screen(book: Book, person: Person, here: Here) -> Screen:
 
 def _said(book: Book, person: Person, here: Here, event: Say) -> Turn:
     """The order of F-25: words of danger, the case that is open, labels of buttons, commands, search."""
-    if key := KEYS.get(event.words.strip()):
+    if not event.media and (key := KEYS.get(event.words.strip())):
         return answer(book, person, here, Tap(key))
+    if event.words.startswith("🆘"):  # with words or a picture: both are needed
+        return Turn((Urgent("tap"), AddWords()), then=Place("urgent"), arrives=True)
     in_case = here.kept.get("case") is not None
     if event.words and (alarm := book.ear.triage.alarm(event.words)):
         return _danger(alarm, bool(here.kept.get("raised")))
@@ -95,7 +97,7 @@ def _said(book: Book, person: Person, here: Here, event: Say) -> Turn:
         if fold(event.words) in YES:
             return answer(book, person, here, Tap(Place("consent", "full:talk/send")))
         return Turn((Hold(held),), then=Place("consent", ":talk/send"))
-    if event.words and (named := _named(book, person, held, event.words)):
+    if event.words and not event.media and (named := _named(book, person, held, event.words)):
         return answer(book, person, here, Tap(named))
     return _sought(book, person, here, event.words)
 

@@ -56,6 +56,7 @@ class Say:
 
     words: str = ""
     personal: bool = False
+    media: bool = False  # the words only go with something else: they are no command and no button
 
 
 Event = Start | Tap | Say
@@ -83,11 +84,20 @@ class Hold:
 
 
 @dataclass(frozen=True, slots=True)
+class LetGo:
+    """Forget what was held: it is not to be sent."""
+
+
+@dataclass(frozen=True, slots=True)
 class OpenCase:
-    """Open a case with what is held and what was just sent, or find the one that is open. Returns CaseOpened."""
+    """Open a case, or find the one that is open, with what was just sent; `held`: with what is held, if they said so.
+
+    Returns CaseOpened.
+    """
 
     topic: str
     page: str
+    held: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +124,7 @@ class ReportContact:
     contact: str
 
 
-Effect = SetLanguage | SetConsent | Hold | OpenCase | AddWords | Urgent | ReportContact
+Effect = SetLanguage | SetConsent | Hold | LetGo | OpenCase | AddWords | Urgent | ReportContact
 
 
 @dataclass(frozen=True, slots=True)

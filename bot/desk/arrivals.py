@@ -186,9 +186,6 @@ async def _refused_by_person(desk: Desk, conn: AsyncConnection, row: Row, refusa
     case = await cases.find(conn, row.note["case"])
     if case is None:
         return Then.GIVE_UP
-    if refusal is Refusal.VOICE_FORBIDDEN and row.note.get("voice"):
-        await desk.put(conn, _as_document(case, row))
-        return Then.GIVE_UP
     reply = {"reply_parameters": {"message_id": row.note["message"], "allow_sending_without_reply": True}}
     line = "👎 " + desk.words("Not delivered.") + " " + _why(desk, refusal)
     marks = [desk.mark(case, note["message"], "👎") for note in row.notes]
@@ -207,19 +204,6 @@ def _why(desk: Desk, refusal: Refusal) -> str:
             Refusal.TOO_BIG: "The file is too big.",
             Refusal.VOICE_FORBIDDEN: "This person accepts no voice messages: write it, or send it as a file.",
         }.get(refusal, "Telegram refused it.")
-    )
-
-
-def _as_document(case: Case, row: Row) -> Outgoing:
-    """Some people let nobody send them voice messages; as a file it arrives."""
-    return Outgoing(
-        method="sendDocument",
-        params={"document": row.note["voice"]},
-        to=row.to,
-        stream=row.stream,
-        priority=Priority.ANSWER,
-        note={key: value for key, value in row.note.items() if key != "voice"},
-        ahead=True,
     )
 
 

@@ -84,6 +84,7 @@ async def first(desk: Desk, conn: AsyncConnection, case: Case) -> Outgoing:
         stream=f"case:{case.id}",
         priority=Priority.URGENT if case.urgent else Priority.WORDS,
         note={"what": "card", "case": case.id, "digest": digest.hex()},
+        key=f"card:{case.id}",  # while one waits to be sent, there is no second
         ahead=True,
     )
 

@@ -1,5 +1,7 @@
 """A group that becomes a supergroup, or another group in its place, numbers its messages anew."""
 
+from dataclasses import replace
+
 from sqlalchemy import delete, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -17,11 +19,14 @@ async def renumbered(desk: Desk, conn: AsyncConnection, group: str) -> None:
 
 
 async def anew(desk: Desk, conn: AsyncConnection, group: str) -> None:
-    """What was known of the old messages would now name others, and other people: open cases get new topics and cards."""
+    """Known numbers would now name other messages, and other people: open cases get new topics and cards."""
     numbers = list((await conn.execute(select(table.c.id).where(table.c.group_name == group))).scalars())
     await conn.execute(delete(pairs).where(pairs.c.case.in_(numbers)))
     await conn.execute(update(table).where(table.c.id.in_(numbers)).values(thread=None, card=None, card_text=None))
     for number in numbers:
         case = await cases.find(conn, number)
         if case and case.is_open:
-            await desk.put(conn, *await opening.posted(desk, conn, case))
+            # The topic in a stream of its own: what already waits in the case's stream waits for it.
+            rows = await opening.posted(desk, conn, case)
+            own = [replace(row, stream=f"topic:{number}") if row.method == "createForumTopic" else row for row in rows]
+            await desk.put(conn, *own)

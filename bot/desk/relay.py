@@ -45,7 +45,7 @@ class Sent:
     forwarded: bool = False
     digest: str = ""
     sounds: str = ""  # the language it is clearly in
-    voice: str | None = None  # the file of a voice message: some people forbid those, then it goes as a document
+    personal: bool = False  # a contact or a place: it waits for a yes of its own
     media: tuple[str, str] | None = None  # kind and file, for when a consultant changes one for another
 
     def kept(self) -> dict[str, Any]:
@@ -53,7 +53,7 @@ class Sent:
         return {
             key: value
             for key, value in asdict(self).items()
-            if key in ("message", "album", "digest", "forwarded", "sounds")
+            if key in ("message", "album", "digest", "forwarded", "sounds", "personal")
         }
 
 
@@ -93,11 +93,12 @@ def read(message: Message, vault: Vault) -> Sent:
         forwarded=message.forward_origin is not None,
         digest=vault.hash("digest", says)[:16].hex(),
         sounds=heard.code if heard.clear else "",
-        voice=message.voice.file_id if message.voice else message.video_note.file_id if message.video_note else None,
+        personal=message.content_type in PERSONAL,
         media=(kind, file.file_id) if kind and file else None,
     )
 
 
+PERSONAL = {ContentType.CONTACT, ContentType.LOCATION, ContentType.VENUE}
 # An animation is a document, too: the first that is found counts.
 MEDIA = ("photo", "animation", "video", "voice", "video_note", "audio", "document", "sticker")
 CHANGEABLE = ("photo", "animation", "video", "audio", "document")  # what Telegram lets be put in place of each other
@@ -163,7 +164,7 @@ async def to_person(desk: Desk, conn: AsyncConnection, case: Case, sent: Sent) -
             to=f"person:{case.person}",
             stream=f"person:{case.person}",
             priority=Priority.URGENT if case.urgent else Priority.ANSWER,
-            note=note | ({"voice": sent.voice} if sent.voice else {}),
+            note=note,
             key=answer_key(case, sent),
             merge=f"album:{sent.album}" if sent.album else None,
             not_before=desk.clock.now() + ALBUM if sent.album else None,

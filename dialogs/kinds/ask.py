@@ -8,7 +8,7 @@ from dialogs.kinds.menu import packed
 from dialogs.kinds.page import Page
 from dialogs.latin import to_latin
 from dialogs.texts import Text, say
-from dialogs.turn import HOME, Button, CaseOpened, Here, Hold, OpenCase, Place, Screen, Turn
+from dialogs.turn import HOME, Button, CaseOpened, Here, Hold, LetGo, OpenCase, Place, Screen, Turn
 
 URGENT = Button("🆘", Place("urgent"))
 OTHER = "other"  # the topic of what nobody has given a topic
@@ -35,7 +35,7 @@ class Ask(Page):
         if topic == "share":
             send = here.spot("send", "✅ " + here.words("Yes, send it"))
             text = here.words("This shows who or where you are. Send it to the specialist?")
-            return Screen(here.place, text, ((send,), (here.button("home", "✖ " + here.words("No")),)))
+            return Screen(here.place, text, ((send,), (here.spot("drop", "✖ " + here.words("No")),)))
         if topic == "sent":
             return self._sent(here)
         prompt = say(self.prompt, here.locale)
@@ -55,7 +55,9 @@ class Ask(Page):
             held = here.kept.get("held")
             if held is None:
                 return Turn(screen=self.screen(here.at(Place(here.place.page))))
-            return self._open(here, *_read(held))
+            return self._open(here, *_read(held), held=True)
+        if here.place.spot == "drop":
+            return Turn((LetGo(),), onward=HOME)
         return super().tap(here)
 
     def say(self, here: Here, words: str) -> Turn:
@@ -69,10 +71,10 @@ class Ask(Page):
         """They agreed, or a case stands already: danger opens one without asking."""
         return here.person.consent == "full" or here.kept.get("case") is not None
 
-    def _open(self, here: Here, topic: str, origin: str) -> Turn:
+    def _open(self, here: Here, topic: str, origin: str, *, held: bool = False) -> Turn:
         if not self._may_send(here):
             return Turn(then=self._gate(here))
-        opened = OpenCase(topic or OTHER, origin or here.place.page)
+        opened = OpenCase(topic or OTHER, origin or here.place.page, held)
         return Turn((opened,), then=Place(here.place.page, "sent"), arrives=True)
 
     def _gate(self, here: Here) -> Place:

@@ -42,7 +42,7 @@ class UrgentHelp(Page):
                 yield ("numbers", str(at), "note"), number.note
 
     def spots(self, here: Here) -> Iterator[str]:
-        yield from ("", *self.countries(), *SIGNS)
+        yield from ("", *self.countries(), *SIGNS, *(SAID + flag for flag in here.lists.red_flags.flags))
 
     def screen(self, here: Here) -> Screen:
         spot = here.place.spot
@@ -79,8 +79,9 @@ class UrgentHelp(Page):
         lines = [f"{flag(country)} <b>{title}</b>"]
         for number in (one for one in self.numbers if one.country == country):
             what = say(number.what, here.locale).replace("\n", " / ")
-            lines.append(f"<b>{number.number}</b> — {what}")
-            if number.note and here.place.spot:
+            doubt = " ⚠" if number.note and here.place.spot != country else ""
+            lines.append(f"<b>{number.number}</b>{doubt} — {what}")
+            if number.note and here.place.spot == country:
                 lines.append(f"<i>{say(number.note, here.locale)}</i>")
         return "\n".join(lines)
 

@@ -8,6 +8,7 @@ from sqlalchemy import select
 
 from bot.app import Sapar
 from bot.store.tables import cases, history, people
+from bot.store.vault import new_key
 from dialogs.book import Book
 from tests.bot.actors import Consultant, Person, Sandbox
 from tests.bot.conftest import running, settings_for
@@ -292,3 +293,60 @@ async def test_a_stopped_bot_is_told_truthfully(migrant: Person, consultant: Con
     await migrant.blocks(False)
     await migrant.says("/start")
     await consultant.sees(topic, "✅")
+
+
+async def test_what_was_refused_with_no_is_never_sent(migrant: Person, consultant: Consultant) -> None:
+    topic = await opened(migrant, consultant)
+    await migrant.sends("location")
+    await migrant.taps("✖")
+    await migrant.taps("💬")
+    await migrant.says("Басқа сораў")
+    await consultant.sees(topic, "Басқа сораў")
+    assert not [seen for seen in consultant.messages(topic) if seen.kind == "location"]
+
+
+async def test_an_edit_of_what_was_never_sent_stays_unsent(migrant: Person, consultant: Consultant) -> None:
+    await chooses(migrant)
+    searched = await migrant.says("күйеўим билмесин")
+    await migrant.taps("🏠")
+    await migrant.taps("💬")
+    await migrant.says("Ис ҳақымды бермеди")
+    await migrant.taps("✅")
+    topic = await consultant.topic("№1")
+    await migrant.edits(searched, "күйеўим ҳеш нәрсе билмесин")
+    await migrant.says("Сәлем")
+    await consultant.sees(topic, "Сәлем")
+    assert not [seen for seen in consultant.messages(topic) if "✏️" in seen.text]
+
+
+async def test_words_before_and_with_the_cry_for_help_reach_the_case(migrant: Person, consultant: Consultant) -> None:
+    await migrant.says("Атым Анна, қоймадамыз")
+    await migrant.says("/sos есик жабық")
+    topic = await consultant.topic("🟥")
+    await consultant.sees(topic, "есик жабық")
+    await consultant.sees(topic, "Атым Анна, қоймадамыз")
+
+
+async def test_an_unknown_command_of_the_claimer_stays(migrant: Person, consultant: Consultant) -> None:
+    topic = await opened(migrant, consultant)
+    await consultant.says(topic, "/note паспорты жоқ")
+    await consultant.sees(topic, "/claim")
+    await consultant.says(topic, "Сәлем")
+    await migrant.sees("Сәлем")
+    assert not [seen for seen in migrant.messages if "/note" in seen.text]
+
+
+async def test_another_group_in_the_settings_gets_the_open_cases(sandbox: Sandbox, book: Book, tmp_path: Path) -> None:
+    key, migrant, first = new_key(), sandbox.person(11), sandbox.consultant(901)
+    other = await sandbox.new_group(
+        "Sapar 2", [901, 902], is_forum=True, bot_rights={"can_manage_topics": True, "can_pin_messages": True}
+    )
+    async with running(settings_for(sandbox, tmp_path, key), book):
+        await asks(migrant, "Ис ҳақымды бермеди")
+        await first.topic("№1")
+    second = sandbox.consultant(901, other)
+    async with running(settings_for(sandbox, tmp_path, key, staff_group_id=other), book):
+        topic = await second.topic("№1")
+        await second.taps(topic, "✋")
+        await migrant.says("Еле усы жердемен")
+        await second.sees(topic, "Еле усы жердемен")

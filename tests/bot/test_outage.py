@@ -79,7 +79,7 @@ async def test_nobody_is_left_to_guess_after_two_minutes(sandbox: Sandbox, book:
     async with running(settings_for(sandbox, tmp_path), book, clock):
         migrant, consultant = sandbox.person(11), sandbox.consultant(901)
         topic = await opened(migrant, consultant)
-        await sandbox.fault("429", chat=consultant.chat, retry_after=600, times=1)
+        await sandbox.fault("429", method="sendMessage", chat=consultant.chat, retry_after=600, times=1)
         await migrant.says("Тез жәрдем керек")
         while not any(call["error"] for call in await sandbox.calls("sendMessage")):
             await sandbox.refresh(wait=0.1)
