@@ -69,11 +69,15 @@ def application(world: World, search: Search | None = None) -> web.Application:
     app.add_routes([web.get("/file/bot{token}/{path:.+}", api.file)])
     app.add_routes(control.routes())
     app.add_routes([web.get("/", _index)])
-    if search:
-        app.add_routes([web.get("/sandbox/search", _searching(search))])
+    app.add_routes([web.get("/sandbox/search", _searching(search) if search else _no_search)])
     if PAGE.is_dir():
         app.add_routes([web.static("/page", PAGE)])
     return app
+
+
+async def _no_search(request: web.Request) -> web.Response:
+    """No bot came with a search: the page asks, and shows no box."""
+    return web.Response(status=204)
 
 
 def _searching(search: Search) -> Handler:

@@ -112,13 +112,13 @@ async def test_on_the_page_a_person_asks_and_a_consultant_answers(
     await phone.sees("Тексерилген күни: 22.11.2026")
     for label in ("💬", "🪪"):
         await phone.taps(label)
-    await phone.says("Хожайын паспортымды алып қойды. Не қылыўым керек?")
+    await phone.says("Қожайын мийнет ҳақымды еки ай бермеди. Не қылыўым керек?")
     await phone.taps("✅")
     await phone.sees("№1")
     await others_ask(sandbox)
 
     await staff.opens("№1")
-    await staff.sees("Хожайын паспортымды алып қойды")
+    await staff.sees("Қожайын мийнет ҳақымды еки ай бермеди")
     await staff.taps("✋")
     await expect(staff.root.get_by_test_id("button").filter(has_text="✋")).to_have_count(0)
     await staff.says("Сиз жалғыз емессиз, жәрдем беремиз. Ҳәзир қайсы қаладасыз?")

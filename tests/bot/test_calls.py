@@ -6,8 +6,10 @@ from pathlib import Path
 
 import pytest
 from openpyxl import load_workbook  # type: ignore[import-untyped]
+from typer.testing import CliRunner
 
 from bot.calls import MARKS, Wrong, export, read, written
+from bot.editing import cli
 from dialogs.book import Book, draft
 from dialogs.lists import Contact, Standing
 from tests.dialogs.conftest import SHIPPED
@@ -116,6 +118,19 @@ def test_what_cannot_be_is_refused(tmp_path: Path, contacts: dict[str, Contact],
     sheet = marked(tmp_path / "c.xlsx", contacts, {("gb-999", "999"): mark})
     with pytest.raises(Wrong, match="row 2"):
         read(sheet, contacts)
+
+
+def test_the_commands(tmp_path: Path, contacts: dict[str, Contact]) -> None:
+    after(tmp_path, YAML.read_text("utf-8"))
+    content, sheet = str(tmp_path / "content.yaml"), tmp_path / "c.xlsx"
+    out = CliRunner().invoke(cli, ["export", "--contacts", str(sheet), "--file", content])
+    assert (out.exit_code, sheet.is_file()) == (0, True)
+    name = pick(contacts)[0]
+    marked(sheet, contacts, {(name, contacts[name].phone[0]): ("да", "", "")})
+    out = CliRunner().invoke(cli, ["import", "--contacts", str(sheet), "--file", content])
+    assert (out.exit_code, "1 contacts changed" in out.output) == (0, True)
+    assert draft(tmp_path / "content.yaml").lists.contacts[name].standing is Standing.SURE
+    assert CliRunner().invoke(cli, ["import", "--contacts", content, "--file", content]).exit_code == 1
 
 
 def test_what_is_no_sheet_or_another_one_is_refused(tmp_path: Path, contacts: dict[str, Contact]) -> None:

@@ -13,8 +13,8 @@ export function createSearch() {
     const mine = ++asked;
     const response = await fetch(`/sandbox/search?text=${encodeURIComponent(input.value)}`).catch(() => null);
     if (mine !== asked) return;
-    root.hidden = !response?.ok;
-    if (response?.ok) found.replaceChildren(...shown(input.value.trim() ? await response.json() : {}));
+    root.hidden = response?.status !== 200;
+    if (!root.hidden) found.replaceChildren(...shown(input.value.trim() ? await response.json() : {}));
   }
 
   look();
