@@ -179,7 +179,7 @@ class RedFlags(Model):
 class Value(Model):
     """A number that changes: pages refer to it, so that one edit reaches every language."""
 
-    value: str
+    value: Annotated[str, Field(pattern=r"^\d[\d ]*(,\d+)?$")]
     valid_until: date
     source: tuple[str, ...]
     checked: date

@@ -9,7 +9,7 @@ from dialogs.kinds import Page
 from dialogs.lists import Value
 from dialogs.words import words
 
-TOKEN = re.compile(r"\[\[([^\]*]*)(?:\*([\d.]+))?\]\]")
+TOKEN = re.compile(r"\[\[([^\]*]*|[^\]]*?)(?:\*(\d+(?:\.\d+)?))?\]\]")  # [[mci*x]] is a name that nobody knows
 
 
 def named(page: Page) -> Iterator[tuple[tuple[str, ...], str]]:

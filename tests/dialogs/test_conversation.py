@@ -83,7 +83,7 @@ def test_words_on_the_ask_page_are_held_until_the_person_agrees(somebody: Seat) 
     assert turn.effects == (Hold("wages"),)
     assert "Помощь бесплатна." in text(somebody)
     turn = tap(somebody, "consent/full:talk/send")
-    assert turn.effects == (SetConsent("full", "1"), OpenCase("wages", "talk"))
+    assert turn.effects == (SetConsent("full", "1"), OpenCase("wages", "talk", held=True))
     assert "№1" in text(somebody)
 
 
@@ -180,7 +180,7 @@ def test_a_contact_or_location_waits_for_a_yes(somebody: Seat) -> None:
     turn = somebody.does(Say(personal=True))
     assert turn.effects == (Hold("wages"),)
     assert "talk/send" in places(somebody)
-    assert tap(somebody, "talk/send").effects == (OpenCase("wages", "talk"),)
+    assert tap(somebody, "talk/send").effects == (OpenCase("wages", "talk", held=True),)
 
 
 def test_answering_changes_nothing_by_itself(book: Book) -> None:

@@ -1,6 +1,7 @@
-"""Nothing is invented: numbers have a source, facts and contacts are shown as sure as they are, danger is never hidden."""
+"""Nothing is invented: numbers have a source, facts are shown as sure as they are, danger is never hidden."""
 
 import re
+from collections import defaultdict
 from collections.abc import Iterator
 
 import pytest
@@ -10,6 +11,7 @@ from dialogs.kinds.page import DOUBT, Page
 from dialogs.kinds.urgent import UrgentHelp
 from dialogs.lists import Contact, Fact, Standing, standing
 from dialogs.parity import numbers
+from dialogs.turn import Place
 
 EXACT = re.compile(r"(?<=\d)[,.](?=\d{3}(?!\d))")  # 10,320: English and some sources group so
 DIGITS = re.compile(r"\D")
@@ -95,11 +97,9 @@ def test_every_urgent_number_has_its_source(shipped: Book, dialled: set[str]) ->
     urgent = shipped.pages["urgent"]
     assert isinstance(urgent, UrgentHelp)
     for one in urgent.numbers:
-        assert one.source, one
         facts = {number for name in one.source for number in of_fact(shipped.lists.facts[name])}
         whole = {DIGITS.sub("", phone) for contact in shipped.lists.contacts.values() for phone in contact.phone}
-        digits = DIGITS.sub("", one.number)
-        assert digits in facts | dialled | whole or set(numbers(one.number)) <= facts | dialled, one.number
+        assert DIGITS.sub("", one.number) in facts | dialled | whole, one.number
 
 
 def test_every_value_is_told_by_its_source(shipped: Book) -> None:
@@ -157,10 +157,12 @@ def test_no_warning_of_danger_is_hidden(shipped: Book) -> None:
         assert ("ru", flag.page) in shipped.screens, name
     warned = [name for name, page in shipped.pages.items() if any("⚠" in text["ru"] for _, text in page.texts())]
     assert len(warned) > 50
+    drawn = defaultdict[tuple[str, str], str](str)
+    for (locale, _), one in shipped.screens.items():
+        drawn[locale, one.place.page] += one.text
     for name in warned:
         for locale in shipped.locales:
-            drawn = "".join(one.text for (where, _), one in shipped.screens.items() if (where, one.place.page) == (locale, name))
-            assert "⚠" in drawn, (locale, name)
+            assert "⚠" in drawn[locale, name], (locale, name)
 
 
 def test_every_urgent_country_has_a_number_on_its_screen(shipped: Book) -> None:
@@ -168,5 +170,6 @@ def test_every_urgent_country_has_a_number_on_its_screen(shipped: Book) -> None:
     assert isinstance(urgent, UrgentHelp)
     for locale in ("", *shipped.locales):
         for country in urgent.countries():
-            text = shipped.screens[locale, f"urgent.{country}"].text
-            assert any(f"<b>{one.number}</b>" in text for one in urgent.numbers if one.country == country)
+            text = shipped.screens[locale, str(Place("urgent", country))].text
+            for one in urgent.numbers:
+                assert (f"<b>{one.number}</b>" in text) or one.country != country, (locale, one)

@@ -12,6 +12,7 @@ from dialogs.book import Book, draft
 from dialogs.coverage import coverage
 from dialogs.lists import Standing
 from dialogs.staleness import STATES, stale
+from dialogs.verify import document
 from tests.dialogs.conftest import DAY, SHIPPED, SMALL
 
 ROOT = SHIPPED.parent
@@ -83,3 +84,16 @@ assert not {"aiogram", "aiohttp", "sqlalchemy"} & set(sys.modules)
 """
     result = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=False)
     assert result.returncode == 0, result.stderr
+
+
+def test_the_list_to_confirm_is_as_committed(shipped: Book) -> None:
+    committed = (ROOT / "docs" / "to-verify.md").read_text("utf-8")
+    assert committed == document(shipped), "run: sapar to-verify"
+
+
+def test_the_list_to_confirm_names_all_that_is_unsure(shipped: Book) -> None:
+    text = document(shipped)
+    used = {fact for page in shipped.pages.values() for fact in page.source}
+    unsure = {name for name in used if shipped.lists.facts[name].standing is not Standing.SURE}
+    for name in (*shipped.lists.contacts, *shipped.lists.values, *unsure):
+        assert f"`{name}`" in text, name
