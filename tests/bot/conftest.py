@@ -19,7 +19,7 @@ from tests.bot.actors import Consultant, Person, Sandbox
 
 ROOT = Path(__file__).resolve().parents[2]
 # Telegram's limits, for tests that are not about them: nothing has to wait.
-NO_LIMITS = Limits(group=10_000, group_burst=10_000, private_burst=10_000, overall=10_000)
+NO_LIMITS = Limits(group=10_000, group_burst=10_000, group_gap=0, private_burst=10_000, overall=10_000)
 
 
 @pytest.fixture(scope="session")
