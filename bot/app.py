@@ -101,6 +101,7 @@ class Sapar:
         outbox = Outbox(store, session, clock, limits or Limits(), arrived, refused, late=late)
         lanes = Lanes(store, clock, bot, handle, stuck=stuck)
         intake = Intake(session, store, lanes, clock, bot_id=bot.id)
+        intake.on_trouble = desk.cannot_write
         views = Views(book)
         dispatcher.workflow_data.update(desk=desk, recent=Recent(vault), views=views, held=Held(desk), outbox=outbox)
         return cls(settings, clock, desk, store, session, bot, dispatcher, outbox, lanes, intake, views)

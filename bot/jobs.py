@@ -67,13 +67,16 @@ class Alarm:
         await self._know_administrators()
         await self._desk.trouble.wait()
         self._desk.trouble.clear()
-        if not self._desk.may_tell("trouble", timedelta(hours=1)):
+        no_room, self._desk.no_room = self._desk.no_room, False
+        if not self._desk.may_tell(f"trouble {no_room}", timedelta(hours=1)):
             return
-        log.error("the staff group refuses the bot: words wait until its rights are back")
         text = self._desk.words(
-            "⚠️ The staff group refuses me. I must be an administrator who may manage topics. "
+            "⚠️ The database cannot be written. Is the disk full? Telegram keeps what people write until it can."
+            if no_room
+            else "⚠️ The staff group refuses me. I must be an administrator who may manage topics. "
             "Nothing is lost: all waits until then."
         )
+        log.error("trouble", database=no_room)
         for person in self._administrators:
             try:
                 await self._session.raw("sendMessage", {"chat_id": person, "text": text})

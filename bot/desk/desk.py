@@ -38,7 +38,8 @@ class Desk:
     zone: ZoneInfo
     staff_locale: str
     has_restricted: bool = False
-    trouble: asyncio.Event = field(default_factory=asyncio.Event)  # the group refuses the bot: administrators must know
+    trouble: asyncio.Event = field(default_factory=asyncio.Event)  # something administrators must know at once
+    no_room: bool = False  # it is the database that cannot be written; otherwise the group refuses the bot
     _told: dict[str, datetime] = field(default_factory=dict)
 
     @property
@@ -53,6 +54,10 @@ class Desk:
         """Where a topic's cases open; without a restricted group they open in main, marked."""
         known = self.lists.topics.get(topic)
         return RESTRICTED if known and known.group == RESTRICTED and self.has_restricted else MAIN
+
+    def cannot_write(self) -> None:
+        self.no_room = True
+        self.trouble.set()
 
     def may_tell(self, what: str, at_most_every: timedelta) -> bool:
         """Whether something may be said (again): what repeats itself is told once in a while."""

@@ -155,7 +155,9 @@ async def to_person(desk: Desk, conn: AsyncConnection, case: Case, sent: Sent) -
         }
     if case.quiet:
         params["disable_notification"] = True
-    note = {"what": "answer", "case": case.id, "message": sent.message, "digest": sent.digest}
+    note: dict[str, Any] = {"what": "answer", "case": case.id, "message": sent.message, "digest": sent.digest}
+    if sent.media and sent.media[0] in ("voice", "video_note"):
+        note["voice"] = sent.media  # some people let nobody send them these: then it goes as a file
     await desk.put(
         conn,
         Outgoing(

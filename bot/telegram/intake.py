@@ -2,6 +2,7 @@
 
 import contextlib
 import hmac
+from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Any, Protocol
 
@@ -48,6 +49,7 @@ class Intake:
     def __init__(self, api: Api, store: Store, lanes: Lanes, clock: Clock, *, bot_id: int, patience: int = 25) -> None:
         self._api, self._store, self._lanes, self._clock = api, store, lanes, clock
         self._bot_id, self._patience = bot_id, patience
+        self.on_trouble: Callable[[], None] = lambda: None  # called when what arrives cannot be stored
         self._offset: int | None = None
         self._failures = 0
         self._tended: datetime | None = None
@@ -84,6 +86,7 @@ class Intake:
             except Exception as error:
                 # The database cannot be written: nothing is confirmed, Telegram keeps what it has.
                 log.error("updates not stored", error=type(error).__name__)
+                self.on_trouble()
                 await self._pause(min(60.0, 5.0 * 2**self._failures))
 
     async def listen(self, url: str, secret: str) -> None:
@@ -125,6 +128,7 @@ class Intake:
                 await self._store_rows([row])
             except Exception as error:
                 log.error("update not stored", error=type(error).__name__)
+                self.on_trouble()
                 return web.Response(status=503)
             self._contact()
             return web.Response()

@@ -61,7 +61,7 @@ class _Group:
         return free
 
     def _paced(self, now: datetime) -> datetime:
-        """What was kept for danger leaves at once; after that its words gather too, so that others' are heard as well."""
+        """What was kept for danger leaves at once; after that its words gather too, and others are heard as well."""
         self._urgent.forget(now)
         if len(self._urgent.spent) < self._limits.group_kept:
             return now

@@ -10,7 +10,7 @@ from aiogram.client.telegram import PRODUCTION, TelegramAPIServer
 from aiogram.exceptions import TelegramNetworkError
 from aiogram.methods import Response, TelegramMethod
 from aiogram.methods.base import TelegramType
-from aiohttp import ClientError, ClientTimeout
+from aiohttp import ClientError, ClientTimeout, FormData
 
 from bot.telegram.refusals import Refusal, Refused, read
 
@@ -37,9 +37,15 @@ class Session(AiohttpSession):
         self._answers: dict[Any, Any] = {}
 
     async def raw(self, method: str, params: dict[str, Any] | None = None, patience: float | None = None) -> Any:
-        """The bare result; whatever hinders it is a Refused."""
+        """The bare result; whatever hinders it is a Refused.
+
+        `upload` among the parameters is a file that Telegram has: {field: [file id, name]} sends its bytes anew.
+        """
         try:
-            status, body = await self._post(self._token, method, params or {}, patience or self.timeout)
+            if params and "upload" in params:
+                status, body = await self._upload(method, params, patience or self.timeout)
+            else:
+                status, body = await self._post(self._token, method, params or {}, patience or self.timeout)
         except (TimeoutError, ClientError, OSError):
             raise Refused(Refusal.UNREACHABLE) from None
         try:
@@ -78,6 +84,22 @@ class Session(AiohttpSession):
             self._answers[returning] = Response[returning]  # type: ignore[valid-type]
         response = self.check_response(bot=bot, method=method, status_code=status, content=body.decode())
         return cast(TelegramType, response.result)
+
+    async def _upload(self, method: str, params: dict[str, Any], patience: float) -> tuple[int, bytes]:
+        """A file keeps its kind as long as it goes by its id; only its bytes can become another kind."""
+        form, client = FormData(), await self.create_session()
+        limit = ClientTimeout(total=patience)
+        for name, value in params.items():
+            if name != "upload":
+                form.add_field(name, value if isinstance(value, str) else orjson.dumps(value).decode())
+        for field, (file_id, file_name) in params["upload"].items():
+            file = await self.raw("getFile", {"file_id": file_id})
+            url = self.api.file_url(token=self._token, path=file["file_path"])
+            async with client.get(url, timeout=limit) as answer:
+                form.add_field(field, await answer.read(), filename=file_name)
+        url = self.api.api_url(token=self._token, method=method)
+        async with client.post(url, data=form, timeout=limit) as answer:
+            return answer.status, await answer.read()
 
     async def _post(self, token: str, method: str, params: dict[str, Any], patience: float) -> tuple[int, bytes]:
         client = await self.create_session()

@@ -12,10 +12,11 @@ from unittest.mock import patch
 
 import aiohttp
 import pytest
+from sqlalchemy.exc import OperationalError
 
 from bot.clock import VirtualClock
 from bot.desk import relay
-from bot.store import backup
+from bot.store import backup, inbox
 from bot.store.vault import Vault, WrongKey, new_key
 from dialogs.book import Book
 from tests.bot.actors import Sandbox
@@ -160,3 +161,16 @@ async def test_a_restored_backup_goes_on_with_its_cases(sandbox: Sandbox, book: 
         await consultant.sees(topic, "Еле усы жердемен")
         await consultant.says(topic, "Күтип турың")
         await migrant.sees("Күтип турың")
+
+
+async def test_a_full_disk_is_told_and_loses_nothing(sandbox: Sandbox, book: Book, tmp_path: Path) -> None:
+    async with running(settings_for(sandbox, tmp_path), book) as sapar:
+        migrant, consultant, owner = sandbox.person(11), sandbox.consultant(901), sandbox.person(901)
+        await owner.says("/start")
+        topic = await opened(migrant, consultant)
+        full = OperationalError("INSERT", {}, Exception("database or disk is full"))
+        with patch.object(inbox, "store_batch", side_effect=full):
+            await migrant.says("Еситип атырсыз ба?")
+            await owner.sees("⚠️")
+            assert (await sapar.health())["parked_updates"] == []
+        await consultant.sees(topic, "Еситип атырсыз ба?")
