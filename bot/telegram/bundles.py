@@ -164,7 +164,7 @@ def pieces(params: dict[str, Any]) -> list[dict[str, Any]]:
         rest = rest[cut:].lstrip()
     texts = [part for part in (*parts, rest) if part.strip()]
     without = {name: value for name, value in bare.items() if name != "reply_markup"}
-    return [*({**without, "text": part} for part in texts[:-1]), {**bare, "text": texts[-1]}]
+    return [*({**without, "text": part} for part in texts[:-1]), *({**bare, "text": part} for part in texts[-1:])]
 
 
 def addressed(row: Row, address: Address, origin: int | None) -> dict[str, Any] | None:
