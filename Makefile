@@ -1,4 +1,4 @@
-.PHONY: run test check format clean
+.PHONY: run test chaos check format clean
 .DELETE_ON_ERROR:
 MAKEFLAGS += --no-print-directory
 
@@ -13,6 +13,10 @@ run: .venv/run
 test: .venv/dev
 	@.ci/servers
 	$(PYTHON) -m pytest
+
+# The long form of tests/chaos: hundreds of kills and failures, about a quarter of an hour, with a table at the end.
+chaos: .venv/dev
+	$(PYTHON) -m tests.chaos
 
 check: .venv/dev
 	$(PYTHON) -m ruff format --check

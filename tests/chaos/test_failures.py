@@ -1,0 +1,24 @@
+"""Floods, refusals and outages: everything arrives, in order, and danger first."""
+
+from pathlib import Path
+
+from tests.chaos.failures import FOUR_FAULTS, failing, flood, outage
+from tests.chaos.seeds import SEED
+from tests.chaos.town import Town
+
+
+async def test_a_fifth_of_all_calls_fails(town: Town, tmp_path: Path) -> None:
+    await failing(town, tmp_path, SEED, FOUR_FAULTS)
+
+
+async def test_sixty_messages_in_ten_seconds_reach_one_group_within_a_minute(town: Town, tmp_path: Path) -> None:
+    await flood(town, tmp_path, town.known[:5], town.strangers[0], within=60)
+
+
+async def test_sixty_first_messages_also_need_topics_and_cards(town: Town, tmp_path: Path) -> None:
+    """Six topics, six cards and an alarm are thirteen of a minute's twenty calls: the words take another half."""
+    await flood(town, tmp_path, town.asking[:5], town.strangers[0], within=90)
+
+
+async def test_ten_minutes_without_telegram(town: Town, tmp_path: Path) -> None:
+    await outage(town, tmp_path)
