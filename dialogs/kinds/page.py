@@ -1,5 +1,6 @@
 """What every page has, whatever its kind, and the lines under a text that say where it comes from."""
 
+from abc import abstractmethod
 from collections.abc import Iterator
 from datetime import date
 from html import escape
@@ -47,8 +48,9 @@ class Page(Model):
     def spots(self, here: Here) -> Iterator[str]:
         yield ""
 
+    @abstractmethod
     def screen(self, here: Here) -> Screen:
-        raise NotImplementedError
+        """What is shown at a place of this page."""
 
     def tap(self, here: Here) -> Turn:
         """Somebody came to this place by a button."""
