@@ -126,10 +126,7 @@ async def _moment(world: World, crowd: Crowd, chance: random.Random) -> None:
     """Any point of the bot's life: after so many calls, and a blink."""
     goal = world.call_count + chance.choice((0, 3, 30, 100)) + chance.randrange(20)
     async with asyncio.timeout(PATIENCE):
-        while world.call_count < goal and not (crowd.complete and crowd.messages):
-            # Nobody may have spoken yet: then the bot rests after its start.
-            if world.updates.listener is not None and not world.updates.waiting and not crowd.messages:
-                break
+        while world.call_count < goal and not crowd.complete:
             await world.bell.wait()
             await asyncio.sleep(0)  # whoever watches looks first
     await asyncio.sleep(chance.random() * JITTER)

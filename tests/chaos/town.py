@@ -17,7 +17,7 @@ from tests.chaos.machine import Machine
 
 ROOT = Path(__file__).resolve().parents[2]
 # Telegram's limits, where chaos is not about them: nothing has to wait.
-SCALED = Limits(group=100_000, group_burst=100_000, private_burst=100_000, overall=100_000)
+SCALED = Limits(group=100_000, group_burst=100_000, group_gap=0, private_burst=100_000, overall=100_000)
 KNOWN, ASKING, STRANGERS = 20, 5, 5
 STATE = ("people", "groups", "files", "messages", "profile", "counters", "serial", "call_count", "seq")
 
