@@ -20,7 +20,7 @@ from aiohttp.web import AppRunner
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot import jobs, migrant, staff, watch
+from bot import jobs, migrant, staff, timers, watch
 from bot.clock import Clock, SystemClock
 from bot.desk import arrivals, moving
 from bot.desk.desk import MAIN, RESTRICTED, Desk, Shelf
@@ -122,6 +122,7 @@ class Sapar:
             "hour": partial(jobs.every_hour, self.desk, self.store),
             "heartbeat": partial(jobs.every_half_minute, self.desk, self.store, self.intake),
             "alarm": alarm.when_in_trouble,
+            "timers": partial(timers.every_due, self.desk, self.store, self.store.armed),
         }
         for name, round in rounds.items():
             self._live(jobs.again_and_again(name, round), name)

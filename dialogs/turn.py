@@ -63,13 +63,19 @@ Event = Start | Tap | Say
 
 
 # --- effects and what they return -------------------------------------------------------------------------------------
+class Effect:
+    """What a turn wants done: a value that `bot/` performs. A kind of page may bring effects of its own."""
+
+    __slots__ = ()
+
+
 @dataclass(frozen=True, slots=True)
-class SetLanguage:
+class SetLanguage(Effect):
     locale: str
 
 
 @dataclass(frozen=True, slots=True)
-class SetConsent:
+class SetConsent(Effect):
     """`full`, or `read_only`: only read, keep nothing."""
 
     kind: str
@@ -77,19 +83,19 @@ class SetConsent:
 
 
 @dataclass(frozen=True, slots=True)
-class Hold:
+class Hold(Effect):
     """Keep hold of the message just sent, until the person has said whether it may go to people."""
 
     topic: str = ""
 
 
 @dataclass(frozen=True, slots=True)
-class LetGo:
+class LetGo(Effect):
     """Forget what was held: it is not to be sent."""
 
 
 @dataclass(frozen=True, slots=True)
-class OpenCase:
+class OpenCase(Effect):
     """Open a case, or find the one that is open, with what was just sent; `held`: with what is held, if they said so.
 
     Returns CaseOpened.
@@ -101,12 +107,12 @@ class OpenCase:
 
 
 @dataclass(frozen=True, slots=True)
-class AddWords:
+class AddWords(Effect):
     """The message just sent belongs to the case that is open."""
 
 
 @dataclass(frozen=True, slots=True)
-class Urgent:
+class Urgent(Effect):
     """Danger: `tap` opens a case at once; `yes`, `quiet`, `no`, `mistake`, `info` and a country code tell more of it.
 
     `said`: words of danger were heard; they bring the topic and the priority of their red flag.
@@ -118,13 +124,10 @@ class Urgent:
 
 
 @dataclass(frozen=True, slots=True)
-class ReportContact:
+class ReportContact(Effect):
     """Somebody says that this contact does not work."""
 
     contact: str
-
-
-Effect = SetLanguage | SetConsent | Hold | LetGo | OpenCase | AddWords | Urgent | ReportContact
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,21 +137,24 @@ class CaseOpened:
 
 
 # --- notes: what is learnt from words, and changes nothing for the person --------------------------------------------
+class Note:
+    """Something to remember by the way."""
+
+    __slots__ = ()
+
+
 @dataclass(frozen=True, slots=True)
-class Unanswered:
+class Unanswered(Note):
     """A search found nothing: it is counted; its folded words reach editors once enough people have used them."""
 
     words: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Sounds:
+class Sounds(Note):
     """What was written sounds like another language than the chosen one; a second time in a row a change is offered."""
 
     language: str
-
-
-Note = Unanswered | Sounds
 
 
 # --- screens ----------------------------------------------------------------------------------------------------------

@@ -250,8 +250,9 @@ async def stuck(desk: Desk, conn: AsyncConnection, update: int) -> None:
         params={"text": text},
         to="group:main",
         stream="group:main",
-        priority=Priority.WORDS,
+        priority=Priority.CARD,
         note={"what": "alarm"},
         key=f"stuck:{update}",
+        merge="text",
     )
     await desk.put(conn, alarm)

@@ -55,6 +55,7 @@ class Store:
         self._lock_file: int | None = None
         self._lock_conn: AsyncConnection | None = None
         self._on_put: list[Callable[[], None]] = []
+        self.armed = asyncio.Event()  # a timer was set: whoever waits for the next one looks again
         self._writing: AsyncConnection | None = None
         self._closing = False
 
@@ -136,6 +137,7 @@ class Store:
             async with self._writing.begin():
                 await self._work_through(self._writing, group, kept)
             woken = self._writing.info.pop("put", False)
+            armed = self._writing.info.pop("armed", False)
         except Exception as failure:
             await self._let_go()
             for queued in group:
@@ -145,6 +147,8 @@ class Store:
         for queued in kept:
             if not queued.done.done():
                 queued.done.set_result(queued.value)
+        if armed:
+            self.armed.set()
         if woken:
             for call in self._on_put:
                 call()

@@ -211,6 +211,18 @@ pairs = Table(
     Index("ix_pairs_group_message", "case", "group_message"),
 )
 
+timers = Table(
+    "timers",
+    metadata,
+    Column("what", String(32), primary_key=True),
+    Column("subject", String(64), primary_key=True),
+    Column("due", Moment),  # NULL: it failed too often, and waits to be looked at
+    Column("detail", JSON, nullable=False),
+    Column("attempts", SmallInteger, nullable=False, server_default="0"),
+    Index("ix_timers_due", "due"),
+    Index("ix_timers_subject", "subject"),
+)
+
 contact_reports = Table(
     "contact_reports",
     metadata,

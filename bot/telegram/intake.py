@@ -224,7 +224,7 @@ class Intake:
             await self._pause(min(60.0, 5.0 * 2**self._failures))
         else:
             log.warning("Telegram cannot be reached", why=str(refused))
-            await self._pause(min(30.0, 2.0**self._failures))
+            await self._pause(min(5.0, 2.0**self._failures))
 
     async def _pause(self, seconds: float) -> None:
         self._failures = min(self._failures + 1, 10)

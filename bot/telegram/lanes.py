@@ -10,6 +10,7 @@ from typing import Any, Protocol, TypeVar
 import structlog
 from aiogram import Bot
 from aiogram.types import Update
+from pydantic import ValidationError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.clock import Clock, sleep_or
@@ -182,7 +183,8 @@ class Lanes:
             except Exception as error:
                 log.error("update failed", update=row.update_id, error=type(error).__name__, at=_place(error))
                 if not commit.closed:
-                    if await self._failed(row):
+                    # What is no update at all will be none a second later: trying again would only hold up others.
+                    if await self._failed(row, 1 if isinstance(error, ValidationError) else inbox.TRIES):
                         return
                     continue
             if commit.closed:
@@ -195,19 +197,19 @@ class Lanes:
     def _read(self, row: Incoming) -> Update:
         return Update.model_validate(row.raw, context={"bot": self._bot})
 
-    async def _failed(self, row: Incoming) -> bool:
+    async def _failed(self, row: Incoming, tries: int) -> bool:
         """True: parked. Where not even the failure can be written, the update is not to blame."""
 
         async def count(conn: AsyncConnection) -> int:
-            attempts = await inbox.fail(conn, row.bot_id, row.update_id)
-            if attempts >= inbox.TRIES and self._stuck is not None:
+            attempts = await inbox.fail(conn, row.bot_id, row.update_id, tries)
+            if attempts >= tries and self._stuck is not None:
                 await self._stuck(conn, row.update_id)
             return attempts
 
         pause = NO_DATABASE
         try:
             attempts = await self._store.write(count)
-            if attempts >= inbox.TRIES:
+            if attempts >= tries:
                 self.closed([row])
                 return True
             pause = PAUSES[attempts - 1]

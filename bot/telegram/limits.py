@@ -52,20 +52,13 @@ class _Group:
 
     def free_at(self, now: datetime, urgent: bool) -> datetime:
         if urgent:
-            return max(self._all.free_at(now), self._paced(now))
+            return self._all.free_at(now)
         self._urgent.forget(now)
         kept = max(0, self._limits.group_kept - len(self._urgent.spent))
         free = self._all.free_at(now, kept)
         if len(self._all.spent) >= self._limits.group_burst and self._last is not None:
             free = max(free, self._last + timedelta(seconds=self._limits.group_gap))
         return free
-
-    def _paced(self, now: datetime) -> datetime:
-        """What was kept for danger leaves at once; after that its words gather too, and others are heard as well."""
-        self._urgent.forget(now)
-        if len(self._urgent.spent) < self._limits.group_kept:
-            return now
-        return self._urgent.spent[-1] + timedelta(seconds=self._limits.group_gap)
 
     def spend(self, now: datetime, urgent: bool) -> None:
         self._all.spent.append(now)

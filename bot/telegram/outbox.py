@@ -185,7 +185,7 @@ class Outbox:
         if params is None:
             self._waiting.nap(stream, NAP)
             return
-        self.budget.spend(address.chat_id, stream.urgency == Priority.URGENT, row.method)
+        self.budget.spend(address.chat_id, stream.rings, row.method)
         try:
             result = await self._api.raw(row.method, params, patience=self._patience)
         except Refused as refused:

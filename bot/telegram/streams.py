@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from itertools import takewhile
 
+from bot.store.outbox import Priority
 from bot.telegram.bundles import Slip, run_of
 
 GATHER = timedelta(seconds=10)
@@ -55,6 +56,11 @@ class Stream:
     @property
     def urgency(self) -> int:
         return min(slip.priority for slip in self.slips)
+
+    @property
+    def rings(self) -> bool:
+        """Danger that nobody knows of yet leaves at once; further words of it gather like others' words."""
+        return self.urgency == Priority.URGENT and self.slips[0].merge != "text"
 
     def ready_at(self) -> datetime | None:
         """None: at once. An album waits for its youngest; edits, which never end, for the oldest."""

@@ -140,7 +140,7 @@ class Waiting:
         for stream in sorted(filled, key=lambda stream: stream.order(now)):
             when = stream.ready_at() or now
             if queue.chat_id is not None and counts(stream.slips[0].method):
-                urgent = stream.urgency == Priority.URGENT
+                urgent = stream.rings
                 when = max(when, self._budget.free_at(queue.chat_id, urgent, now))
             if queue.chat_id is not None:
                 when = max(when, self._budget.banned_until(queue.chat_id) or now)

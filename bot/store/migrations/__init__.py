@@ -8,7 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bot.store.tables import metadata
 
-HEAD = "0002"
+HEAD = "0003"
 
 
 class NewerDatabase(Exception):

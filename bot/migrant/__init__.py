@@ -1,0 +1,7 @@
+"""The private chat: its door, one turn of a conversation, and who performs its effects (a file for each kind)."""
+
+from bot.migrant import effects  # noqa: F401  (performers enter themselves in the tables of `acting`)
+from bot.migrant.door import router
+from bot.migrant.held import Held
+
+__all__ = ["Held", "router"]

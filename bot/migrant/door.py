@@ -1,0 +1,122 @@
+"""The door of the private chat: what a person does becomes an event, the book answers, the answer is carried."""
+
+import re
+from datetime import timedelta
+
+from aiogram import Bot, F, Router
+from aiogram.types import CallbackQuery, ChatMemberUpdated, Message
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot import screens
+from bot.desk import relay
+from bot.desk.desk import Desk
+from bot.migrant import turns
+from bot.migrant.held import Held
+from bot.migrant.turns import Shown
+from bot.screens import Views
+from bot.store import cases, people
+from bot.store.people import Recent
+from bot.telegram import show
+from bot.telegram.lanes import Commit
+from dialogs.turn import HOME, Event, Place, Say, Start, Tap
+from dialogs.words import words
+
+router = Router(name="migrant")
+router.message.filter(F.chat.type == "private")
+router.edited_message.filter(F.chat.type == "private")
+router.callback_query.filter(F.message.chat.type == "private")
+router.my_chat_member.filter(F.chat.type == "private")
+
+PAYLOAD = re.compile(r"([a-z])_([A-Za-z0-9_-]{1,40})")
+COMMANDS = {"/menu": HOME, "/sos": Place("urgent"), "/lang": Place("language")}
+ANSWERED = ("consent", "talk")  # questions: once answered, their buttons go
+LONG = timedelta(minutes=5)  # who waited longer than this for the bot is told sorry
+
+
+@router.callback_query(F.data)
+async def tapped(
+    query: CallbackQuery, bot: Bot, commit: Commit, desk: Desk, recent: Recent, views: Views, held: Held
+) -> None:
+    """A tap. A page that only shows something costs no statement, no keyboard, no formatting: it was drawn before."""
+    assert query.data is not None
+    known = recent.get(query.from_user.id)
+    if known and known["locale"] and not known["waiting"]:
+        view = views.get((known["locale"], query.data))
+        if view:
+            await show.answer_tap(bot, query, view)
+            return
+    event = Tap(Place.parse(query.data))
+
+    async def work(conn: AsyncConnection) -> Shown:
+        return await turns.take(conn, desk, held, query.from_user.id, event)
+
+    shown = await commit(work)
+    recent.keep(query.from_user.id, dict(shown.person))
+    view = screens.view(shown.screen) if shown.screen else None
+    await show.answer_tap(bot, query, view, toast=shown.toast, alert=shown.alert)
+    if view is None and event.place.page in ANSWERED and query.message:
+        await show.settle(bot, query.message.chat.id, query.message.message_id)
+
+
+@router.message(~F.content_type.in_(relay.SERVICE))
+async def said(message: Message, commit: Commit, desk: Desk, recent: Recent, held: Held) -> None:
+    """Anything written, spoken or sent. The answer goes through the outbox, so that it arrives."""
+    event, source = _event(message)
+    sent = relay.read(message, desk.vault)
+
+    async def work(conn: AsyncConnection) -> Shown:
+        shown = await turns.take(conn, desk, held, message.chat.id, event, sent, source)
+        if desk.clock.now() - message.date > LONG and desk.may_tell(f"sorry:{message.chat.id}", timedelta(hours=1)):
+            case = await cases.open_of(conn, shown.person["id"])
+            if case is None or not case.quiet:
+                # After an outage: what they wrote meanwhile was read late, and was not lost.
+                sorry = words(shown.person["locale"] or "")(
+                    "Sorry for the delay: we could not be reached. We have all that you wrote."
+                )
+                await desk.put(conn, turns.line(shown.person, sorry))
+        return shown
+
+    shown = await commit(work)
+    recent.keep(message.chat.id, dict(shown.person))
+
+
+@router.edited_message(~F.content_type.in_(relay.SERVICE))
+async def edited(message: Message, commit: Commit, desk: Desk) -> None:
+    sent = relay.read(message, desk.vault)
+
+    async def work(conn: AsyncConnection) -> None:
+        person = await people.find(conn, desk.vault, message.chat.id)
+        case = await cases.open_of(conn, person["id"]) if person else None
+        if case:
+            await relay.edited_by_person(desk, conn, case, sent)
+
+    await commit(work)
+
+
+@router.my_chat_member()
+async def stopped_or_started(update: ChatMemberUpdated, commit: Commit, desk: Desk, recent: Recent) -> None:
+    """The person stopped the bot, or let it write again; who answers is told."""
+    blocked = update.new_chat_member.status == "kicked"
+
+    async def work(conn: AsyncConnection) -> None:
+        person = await people.find(conn, desk.vault, update.chat.id)
+        if person and person["blocked"] != blocked:
+            await turns.reachable(conn, desk, person, not blocked)
+
+    await commit(work)
+    recent.forget(update.chat.id)
+
+
+def _event(message: Message) -> tuple[Event, str | None]:
+    text = (message.text or message.caption or "").strip()
+    command, _, rest = text.partition(" ")
+    command = command.partition("@")[0].lower() if command.startswith("/") else ""
+    if command == "/start":
+        payload = PAYLOAD.fullmatch(rest.strip())
+        kind, name = payload.groups() if payload else ("", "")
+        return Start(Place(name) if kind == "a" else None), name if kind == "s" else None
+    if command and not rest and message.text:
+        return Tap(COMMANDS.get(command, HOME)), None  # a command we do not know is nobody's words
+    if command == "/sos":
+        return Say(f"🆘 {rest}"), None
+    return Say(text, message.content_type in relay.PERSONAL, media=not message.text), None

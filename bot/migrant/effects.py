@@ -1,0 +1,120 @@
+"""The effects that every conversation knows: language, consent, words to people, danger; and what is noted."""
+
+from bot.desk import card, opening
+from bot.migrant.acting import Act, keeps, performs
+from bot.store import cases, contacts, people, searches
+from dialogs.turn import (
+    AddWords,
+    CaseOpened,
+    Hold,
+    LetGo,
+    OpenCase,
+    ReportContact,
+    SetConsent,
+    SetLanguage,
+    Sounds,
+    Unanswered,
+    Urgent,
+)
+
+SOUNDS_MOST = 5000
+
+
+@keeps("held")
+async def held_topic(act: Act) -> str | None:
+    found = act.held.of(act.person)
+    return found["topic"] if found else None
+
+
+@keeps("case")
+async def open_case(act: Act) -> int | None:
+    case = await cases.open_of(act.conn, act.person["id"])
+    return case.id if case else None
+
+
+@keeps("raised")
+async def raised(act: Act) -> bool:
+    case = await cases.open_of(act.conn, act.person["id"])
+    return case is not None and case.urgent
+
+
+@keeps("sounds")
+async def sounds_like(act: Act) -> str | None:
+    return act.held.sounds.get(act.person["id"])
+
+
+@performs(SetLanguage)
+async def set_language(act: Act, effect: SetLanguage) -> None:
+    await people.save(act.conn, act.desk.vault, act.person["id"], locale=effect.locale)
+    if case := await cases.open_of(act.conn, act.person["id"]):
+        await cases.place(act.conn, case.id, locale=effect.locale)
+        await act.desk.put(act.conn, *await card.refreshed(act.desk, act.conn, case.id))
+
+
+@performs(SetConsent)
+async def set_consent(act: Act, effect: SetConsent) -> None:
+    consent = {
+        "consent": effect.kind,
+        "consent_version": effect.version,
+        "consent_on": act.desk.clock.now(),
+    }
+    await people.save(act.conn, act.desk.vault, act.person["id"], **consent)
+    if effect.kind == "read_only":
+        await act.held.keep(act.conn, act.person, None)
+
+
+@performs(Hold)
+async def hold(act: Act, effect: Hold) -> None:
+    if act.sent:
+        await act.held.add(act.conn, act.person, effect.topic, act.sent)
+
+
+@performs(LetGo)
+async def let_go(act: Act, effect: LetGo) -> None:
+    await act.held.keep(act.conn, act.person, None)
+
+
+@performs(OpenCase)
+async def open_a_case(act: Act, effect: OpenCase) -> CaseOpened:
+    words = [*(act.held.messages(act.person) if effect.held else []), *([act.sent] if act.sent else [])]
+    await act.held.keep(act.conn, act.person, None)
+    return await opening.open_case(act.desk, act.conn, act.person, effect.topic, effect.page, words)
+
+
+@performs(AddWords)
+async def add_words(act: Act, effect: AddWords) -> None:
+    case = await cases.open_of(act.conn, act.person["id"])
+    if case and act.sent:
+        await opening.add_words(act.desk, act.conn, case, act.sent)
+
+
+@performs(Urgent)
+async def urgent(act: Act, effect: Urgent) -> CaseOpened | None:
+    opened = await opening.urgent(act.desk, act.conn, act.person, effect, act.sent)
+    if opened and effect.sign in ("tap", "said"):  # what they wrote just before belongs to it
+        case = await cases.find(act.conn, opened.number)
+        for before in act.held.messages(act.person):
+            if case and not before.personal:
+                await opening.add_words(act.desk, act.conn, case, before)
+        await act.held.keep(act.conn, act.person, None)
+    return opened
+
+
+@performs(ReportContact)
+async def report_contact(act: Act, effect: ReportContact) -> None:
+    await contacts.report(act.conn, effect.contact, act.today)
+
+
+# --- notes ------------------------------------------------------------------------------------------------------------
+@performs(Sounds)
+async def sounds(act: Act, note: Sounds) -> None:
+    remembered = act.held.sounds
+    remembered[act.person["id"]] = note.language
+    remembered.move_to_end(act.person["id"])
+    while len(remembered) > SOUNDS_MOST:
+        remembered.popitem(last=False)
+
+
+@performs(Unanswered)
+async def unanswered(act: Act, note: Unanswered) -> None:
+    await searches.missed(act.conn, act.desk.vault, act.person["id"], note.words, act.today)

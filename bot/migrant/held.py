@@ -1,0 +1,71 @@
+"""What was sent before a person agreed to it: ids of messages, never words."""
+
+import json
+from collections import OrderedDict
+from datetime import timedelta
+from typing import Any
+
+from sqlalchemy import RowMapping
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.desk.desk import Desk
+from bot.desk.relay import Sent
+from bot.store import people
+
+HELD_MOST = 500  # messages kept in hand for one person
+HELD_FOR = timedelta(hours=24)
+SAME_BREATH = timedelta(minutes=10)  # searches that lie further back are another matter, and perhaps nobody's business
+
+
+class Held:
+    """What was sent before a person agreed: ids of messages. Who only reads is remembered in memory alone."""
+
+    def __init__(self, desk: Desk) -> None:
+        self._desk = desk
+        self._memory: OrderedDict[str, dict[str, Any]] = OrderedDict()
+        self.sounds: OrderedDict[str, str] = OrderedDict()  # the language somebody's last words were clearly in
+
+    def of(self, person: RowMapping) -> dict[str, Any] | None:
+        held = self._memory.get(person["id"])
+        if held is None and person["held"] is not None:
+            sealed = people.held_of(self._desk.vault, person)
+            held = json.loads(sealed) if sealed else None
+        fresh = self._desk.clock.now().timestamp() - HELD_FOR.total_seconds()
+        return held if held and held["at"] > fresh else None
+
+    def messages(self, person: RowMapping) -> list[Sent]:
+        """What "send this" means: all that was written for a request; of words that only searched, the last minutes."""
+        found = self.of(person)
+        if not found:
+            return []
+        fresh = self._desk.clock.now().timestamp() - SAME_BREATH.total_seconds()
+        items = [item for item in found["messages"] if found["topic"] or item.get("said", 0) > fresh]
+        return [Sent(**{key: value for key, value in item.items() if key != "said"}) for item in items]
+
+    async def keep(self, conn: AsyncConnection, person: RowMapping, held: dict[str, Any] | None) -> None:
+        self._memory.pop(person["id"], None)
+        if held and person["consent"] == "read_only":
+            self._memory[person["id"]] = held
+            while len(self._memory) > 1000:
+                self._memory.popitem(last=False)
+        elif held or person["held"] is not None:
+            await people.save(conn, self._desk.vault, person["id"], held=json.dumps(held).encode() if held else None)
+
+    async def add(
+        self, conn: AsyncConnection, person: RowMapping, topic: str, sent: Sent, at: float | None = None
+    ) -> None:
+        """Keep hold of one more message. `at`: when the first of its album was sent, as a POSIX time."""
+        at = self._desk.clock.now().timestamp() if at is None else at
+        before = self.of(person)
+        if before and topic and not before["topic"]:
+            before = None  # what was only searched for is not part of the request that begins now
+        messages = [*(before["messages"] if before else []), {**sent.kept(), "said": at}]
+        await self.keep(conn, person, {"topic": topic, "messages": messages[-HELD_MOST:], "at": at})
+
+    async def more_of_album(self, conn: AsyncConnection, person: RowMapping, sent: Sent) -> bool:
+        """The rest of an album whose first item is held: it is held too, and asked about once."""
+        found = self.of(person)
+        if not found or all(item["album"] != sent.album for item in found["messages"]):
+            return False
+        await self.add(conn, person, found["topic"], sent, found["at"])
+        return True

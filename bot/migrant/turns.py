@@ -1,0 +1,138 @@
+"""One turn, inside one transaction: the book answers, its effects are performed, its screen is shown or put out."""
+
+from dataclasses import dataclass, replace
+
+from sqlalchemy import RowMapping
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot import screens
+from bot.desk import alias, card
+from bot.desk.desk import Desk
+from bot.desk.relay import Sent
+from bot.migrant.acting import Act, kept, perform
+from bot.migrant.held import Held
+from bot.store import cases, people
+from bot.store.outbox import Outgoing, Priority
+from dialogs.conversation import answer, needs, screen
+from dialogs.texts import say
+from dialogs.turn import HOME, Event, Person, Place, Say, Screen, Start, Tap
+from dialogs.words import words
+
+HEARD = frozenset({"held", "case", "raised", "sounds"})  # what words are answered with
+
+
+@dataclass(slots=True)
+class Shown:
+    """What a transaction leaves to be done after it: the person as they are now, and what a tap shows directly."""
+
+    person: RowMapping
+    screen: Screen | None = None
+    toast: str = ""
+    alert: bool = False
+
+
+async def take(
+    conn: AsyncConnection,
+    desk: Desk,
+    held: Held,
+    chat: int,
+    event: Event,
+    sent: Sent | None = None,
+    source: str | None = None,
+) -> Shown:
+    """What a person did, in their private chat `chat`, is answered. `source`: the flyer that brought them."""
+    person, book, now = await _person(conn, desk, chat, source), desk.shelf.book, desk.clock.now()
+    act = Act(conn, desk, held, person, sent)
+    if sent and sent.album and await held.more_of_album(conn, person, sent):
+        return Shown(person)
+    who = _seen(person)
+    place = event.place if isinstance(event, Tap) else (who.waiting or HOME)
+    names = needs(book, place) | (HEARD if isinstance(event, Say) else frozenset())
+    turn = answer(book, who, book.here(place, who, now, await kept(act, names)), event)
+    results = [await perform(act, effect) for effect in turn.effects]
+    for note in turn.notes:
+        await perform(act, note)
+    person = await people.get(conn, person["id"]) or person
+    who, shown = _seen(person), turn.screen
+    if turn.then:
+        remembered = await kept(replace(act, person=person), needs(book, turn.then))
+        shown = screen(book, who, book.here(turn.then, who, now, remembered, tuple(results)))
+    waiting = str(shown.place) if shown and shown.listens else None
+    if shown and person["waiting"] != waiting:
+        await people.save(conn, desk.vault, person["id"], waiting=waiting)
+        person = await people.get(conn, person["id"]) or person
+    if isinstance(event, Start):
+        await desk.put(conn, _greeting(desk, person))
+    if shown and (sent or turn.arrives):
+        await desk.put(conn, _row(person, shown))
+        shown = None
+    return Shown(person, shown, turn.toast, turn.alert)
+
+
+async def reachable(conn: AsyncConnection, desk: Desk, person: RowMapping, reachable: bool) -> None:
+    """The person stopped the bot, or let it write again; who answers is told."""
+    await people.save(conn, desk.vault, person["id"], blocked=not reachable)
+    if case := await cases.open_of(conn, person["id"]):
+        stopped, back = desk.words("The person has stopped the bot."), desk.words("The person can be reached again.")
+        notice = desk.notice(case, f"✅ {back}" if reachable else f"⛔ {stopped}")
+        await desk.put(conn, notice, *await card.refreshed(desk, conn, case.id))
+
+
+async def _person(conn: AsyncConnection, desk: Desk, chat: int, source: str | None) -> RowMapping:
+    person = await people.find(conn, desk.vault, chat)
+    tries = 0
+    while person is None:
+        try:
+            async with conn.begin_nested():
+                day = desk.clock.now().astimezone(desk.zone).date()
+                person = await people.create(conn, desk.vault, chat, alias=alias.draw(tries), since=day, source=source)
+        except IntegrityError:  # the alias is somebody else's: draw again
+            tries += 1
+            person = await people.find(conn, desk.vault, chat)
+    if person["blocked"]:
+        await reachable(conn, desk, person, reachable=True)
+    return person
+
+
+def _seen(person: RowMapping) -> Person:
+    waiting = Place.parse(person["waiting"]) if person["waiting"] else None
+    return Person(
+        person["locale"] or "",
+        person["alias"],
+        person["consent"] or "",
+        person["consent_version"] or "",
+        waiting,
+    )
+
+
+def _row(person: RowMapping, shown: Screen) -> Outgoing:
+    return Outgoing(
+        method="sendMessage",
+        params=screens.params(shown),
+        to=f"person:{person['id']}",
+        stream=f"person:{person['id']}",
+        priority=Priority.URGENT if shown.place.page == "urgent" else Priority.ANSWER,
+        note={"what": "screen"},
+    )
+
+
+def line(person: RowMapping, text: str, **more: object) -> Outgoing:
+    """Words of the bot itself to a person, outside any screen."""
+    return Outgoing(
+        method="sendMessage",
+        params={"text": text, **more},
+        to=f"person:{person['id']}",
+        stream=f"person:{person['id']}",
+        priority=Priority.ANSWER,
+        note={"what": "line"},
+    )
+
+
+def _greeting(desk: Desk, person: RowMapping) -> Outgoing:
+    """The first line of all, in every written language, with the small keyboard beneath."""
+    lists, locale = desk.lists, person["locale"] or ""
+    spoken = (locale,) if locale else lists.written
+    lines = [f"<b>{say(lists.organisation.name, locale).splitlines()[0]}</b>"]
+    lines += dict.fromkeys(words(code)("Help is free. 🆘 and 🏠 are always below.") for code in spoken)
+    return line(person, "\n".join(lines), parse_mode="HTML", reply_markup=screens.SMALL_KEYBOARD)
