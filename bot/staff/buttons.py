@@ -2,6 +2,7 @@
 
 import asyncio
 import re
+from collections.abc import Awaitable, Callable
 
 from aiogram import Bot, F, Router
 from aiogram.types import CallbackQuery, Message
@@ -9,8 +10,9 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.desk import hands, relay
 from bot.desk.desk import Desk
-from bot.desk.hands import Told
+from bot.desk.hands import Consultant, Told
 from bot.staff import who
+from bot.store.cases import Case
 from bot.telegram import show
 from bot.telegram.lanes import Commit
 from dialogs.words import words
@@ -18,46 +20,91 @@ from dialogs.words import words
 router = Router(name="staff buttons")
 router.callback_query.filter(F.message.chat.type.in_({"group", "supergroup"}))
 
-DATA = re.compile(r"(claim|release|close|out|take|keep)/(\d{1,15})(?::([a-z0-9_-]{1,40}))?")
+DATA = re.compile(r"([a-z]{2,12})/(\d{1,15})(?::([A-Za-z0-9_.,~:-]{1,44}))?")
+
+# What a button does, of a case, by whom, with the detail behind its colon, under which message.
+Press = Callable[[Desk, AsyncConnection, Case, Consultant, str, Message], Awaitable[Told]]
+
+buttons_by_name: dict[str, Press] = {}
+questions: set[str] = set()
+
+
+def button(name: str, *, question: bool = False) -> Callable[[Press], Press]:
+    """This function is what `name/<case>:<detail>` does. `question`: once it is answered its buttons go."""
+
+    def take(press: Press) -> Press:
+        buttons_by_name[name] = press
+        if question:
+            questions.add(name)
+        return press
+
+    return take
 
 
 @router.callback_query()
 async def pressed(query: CallbackQuery, bot: Bot, commit: Commit, desk: Desk) -> None:
-    """Claim, release, close, an outcome, [Answer and take]."""
+    """Finds the case of a button, asks whether who pressed it may, and does what the button says."""
     person = who.consultant(desk, query.from_user)
     say, asked = words(person.locale), DATA.fullmatch(query.data or "")
+    press = buttons_by_name.get(asked[1]) if asked else None
     message = query.message
-    if not asked or not isinstance(message, Message):
+    if not asked or press is None or not isinstance(message, Message):
         await show.answer_query(bot, query, say("This button is too old. Use the card of the case."))
         return
     if not await who.is_member(bot, message.chat.id, query.from_user.id):
         await show.answer_query(bot, query, say("Only members of this group can do that."), alert=True)
         return
-    what, number, detail = asked[1], int(asked[2]), asked[3] or ""
+    act = press
 
     async def work(conn: AsyncConnection) -> Told:
-        case = await who.named(conn, message, number)
+        case = await who.named(conn, message, int(asked[2]))
         if case is None:
             return Told(say("There is no such case here."))
-        match what:
-            case "claim":
-                return await hands.claim(desk, conn, case, person)
-            case "release":
-                return await hands.release(desk, conn, case, person)
-            case "close":
-                return await hands.ask_outcome(desk, conn, case, person)
-            case "out":
-                return await hands.close(desk, conn, case, person, detail)
-            case "keep":
-                return Told("", done=True)
-        draft = message.reply_to_message
-        if draft is None or draft.from_user is None or str(draft.message_id) != detail:
-            return Told(say("The message is gone. Write it again."))
-        return await hands.take_and_answer(desk, conn, case, person, relay.read(draft, desk.vault), draft.from_user.id)
+        return await act(desk, conn, case, person, asked[3] or "", message)
 
     told = await commit(work)
     async with asyncio.TaskGroup() as together:
         together.create_task(show.answer_query(bot, query, told.text))
-        # A question that is answered needs its buttons no more.
-        if told.done and what in ("out", "take", "keep"):
+        if told.done and asked[1] in questions:
             together.create_task(show.settle(bot, message.chat.id, message.message_id))
+
+
+@button("claim")
+async def claim(desk: Desk, conn: AsyncConnection, case: Case, person: Consultant, detail: str, under: Message) -> Told:
+    return await hands.claim(desk, conn, case, person)
+
+
+@button("release")
+async def release(
+    desk: Desk, conn: AsyncConnection, case: Case, person: Consultant, detail: str, under: Message
+) -> Told:
+    return await hands.release(desk, conn, case, person)
+
+
+@button("close")
+async def close(desk: Desk, conn: AsyncConnection, case: Case, person: Consultant, detail: str, under: Message) -> Told:
+    return await hands.ask_outcome(desk, conn, case, person)
+
+
+@button("out", question=True)
+async def outcome(
+    desk: Desk, conn: AsyncConnection, case: Case, person: Consultant, detail: str, under: Message
+) -> Told:
+    return await hands.close(desk, conn, case, person, detail)
+
+
+@button("keep", question=True)
+async def keep(desk: Desk, conn: AsyncConnection, case: Case, person: Consultant, detail: str, under: Message) -> Told:
+    """Not now: the question goes, nothing else happens."""
+    return Told("", done=True)
+
+
+@button("take", question=True)
+async def take_and_answer(
+    desk: Desk, conn: AsyncConnection, case: Case, person: Consultant, detail: str, under: Message
+) -> Told:
+    """[Answer and take]: the draft is the message that the question answers."""
+    draft = under.reply_to_message
+    if draft is None or draft.from_user is None or str(draft.message_id) != detail:
+        return Told(words(person.locale)("The message is gone. Write it again."))
+    return await hands.take_and_answer(desk, conn, case, person, relay.read(draft, desk.vault), draft.from_user.id)

@@ -1,6 +1,7 @@
 """Commands in the topic of a case; each is also a button."""
 
 from collections.abc import Awaitable, Callable
+from inspect import signature
 
 from aiogram import F, Router
 from aiogram.filters import Command, CommandObject
@@ -19,11 +20,12 @@ router.message.filter(F.chat.type.in_({"group", "supergroup"}))
 
 commands_by_name: dict[str, "Act"] = {}  # the menu of commands and /help are made from it
 
-Act = Callable[[Desk, AsyncConnection, Case, Consultant, str], Awaitable[Told]]
+Act = Callable[..., Awaitable[Told]]  # (desk, conn, case, person, args); where it names `reply`, that message too
 
 
 def command(act: Act) -> Act:
     """Name the command after the function; find the case; tell in the topic what came of it."""
+    wants_reply = "reply" in signature(act).parameters
 
     @router.message(Command(act.__name__))
     async def handle(message: Message, command: CommandObject, commit: Commit, desk: Desk) -> None:
@@ -37,7 +39,8 @@ def command(act: Act) -> Act:
                 )
             else:
                 person = who.consultant(desk, message.from_user)
-                told = (await act(desk, conn, case, person, (command.args or "").strip())).text
+                more = {"reply": message.reply_to_message} if wants_reply else {}
+                told = (await act(desk, conn, case, person, (command.args or "").strip(), **more)).text
             if told:
                 await desk.put(conn, desk.notice(case, told, **who.reply(message)))
 
