@@ -2,49 +2,38 @@
 
 import asyncio
 import contextlib
-import gc
-import logging
-import signal
-import sys
-import tempfile
 from collections.abc import Awaitable, Callable, Coroutine
 from dataclasses import dataclass, field
 from functools import partial
-from pathlib import Path
 from typing import Any
 
 import structlog
 from aiogram import Bot, Dispatcher
 from aiogram.types import Update
 from aiohttp.web import AppRunner
-from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot import jobs, migrant, staff, timers, watch
-from bot.clock import Clock, SystemClock
+from bot.clock import Clock
 from bot.desk import arrivals, moving
 from bot.desk.desk import MAIN, RESTRICTED, Desk, Shelf
 from bot.migrant import Held
 from bot.screens import Views
 from bot.settings import Settings
 from bot.store import addresses, health
-from bot.store.migrations import NewerDatabase
 from bot.store.people import Recent
-from bot.store.store import InUse, Store
-from bot.store.vault import Vault, WrongKey, new_key
-from bot.telegram.intake import DeadToken, Intake
+from bot.store.store import Store
+from bot.store.vault import Vault
+from bot.telegram.intake import Intake
 from bot.telegram.lanes import Commit, Lanes
 from bot.telegram.limits import Limits
 from bot.telegram.outbox import Outbox, Row, Then
 from bot.telegram.refusals import Refusal, Refused
 from bot.telegram.session import Session
-from dialogs.book import Book, load
-from dialogs.source import Invalid
+from dialogs.book import Book
 
 log = structlog.get_logger()
 
-# The sandbox answers nobody "too many requests", so nobody has to wait in it.
-UNHURRIED = Limits(group=1000, group_burst=1000, group_gap=0, private_burst=1000, overall=1000)
 PATIENCE = 10.0  # seconds in which a stop finishes what runs
 
 
@@ -203,126 +192,3 @@ def _dispatcher() -> Dispatcher:
         router._parent_router = None  # a program that runs two bots, as tests do, joins them anew
         dispatcher.include_router(router)
     return dispatcher
-
-
-def serve(settings: Settings) -> int:
-    """Run against Telegram until it is told to stop; the exit code."""
-    _log(settings.log_level)
-    try:
-        book = load(settings.content_file, SystemClock().now().astimezone(settings.zone).date())
-    except Invalid as invalid:
-        for problem in invalid.problems:
-            print(problem, file=sys.stderr)
-        return 1
-    if settings.telegram_api_url is None and not book.lists.organisation.phone:
-        print(
-            f"{settings.content_file}: organisation.phone is empty: people need a number of yours before you go live",
-            file=sys.stderr,
-        )
-        return 2
-    return _run(_serve(settings, book))
-
-
-async def _serve(settings: Settings, book: Book) -> int:
-    clock = SystemClock()
-    try:
-        sapar = await Sapar.build(settings, book, clock)
-    except (WrongKey, InUse, NewerDatabase) as unusable:
-        print(unusable, file=sys.stderr)
-        return 2
-    except (OSError, SQLAlchemyError, ImportError, ValueError) as unusable:
-        print(f"DATABASE_URL cannot be used: {type(unusable).__name__}", file=sys.stderr)
-        return 2
-    return await _live(sapar)
-
-
-async def _live(sapar: Sapar) -> int:
-    stopped = asyncio.Event()
-    loop = asyncio.get_running_loop()
-    for name in (signal.SIGINT, signal.SIGTERM):
-        loop.add_signal_handler(name, stopped.set)
-    waits = [asyncio.create_task(stopped.wait()), asyncio.create_task(_start_and_live(sapar))]
-    try:
-        done, _ = await asyncio.wait(waits, return_when=asyncio.FIRST_COMPLETED)
-        for task in done:
-            task.result()
-    except (DeadToken, watch.Taken) as wrong:
-        print(wrong, file=sys.stderr)
-        return 2
-    finally:
-        for task in waits:
-            task.cancel()
-        await asyncio.gather(*waits, return_exceptions=True)
-        await sapar.stop()
-    return 0
-
-
-async def _start_and_live(sapar: Sapar) -> None:
-    await sapar.start()
-    # What stands now stands for ever: a full collection of it would stop everybody for a tenth of a second.
-    gc.freeze()
-    gc.enable()
-    log.info("serving", bot=sapar.bot.id)
-    await sapar.died()
-
-
-def play(port: int, server_only: bool) -> int:
-    """The sandbox: a local Bot API with a page, and the real bot against it; the exit code."""
-    _log("WARNING")
-    return _run(_play(port, server_only))
-
-
-async def _play(port: int, server_only: bool) -> int:
-    from bot.sandbox.server import serve as serve_sandbox
-    from bot.sandbox.world import STAFF_GROUP, World
-    from bot.seek import explained
-
-    clock = SystemClock()
-    world = World.seeded(clock)
-    shelf: list[Book] = []
-
-    def search(text: str) -> dict[str, Any]:
-        return explained(shelf[0], text, shelf[0].locales[0]) if shelf else {}
-
-    try:
-        server = await serve_sandbox(world, "127.0.0.1", port, clock, None if server_only else search)
-    except OSError:
-        print(f"port {port} is taken on this machine: choose another with --port", file=sys.stderr)
-        return 2
-    print(f"Sapar · {server.url}", flush=True)
-    try:
-        if server_only:
-            await asyncio.Event().wait()
-        with tempfile.TemporaryDirectory(prefix="sapar-") as folder:
-            settings = Settings(
-                _env_file=None,  # type: ignore[call-arg]
-                bot_token=world.token,
-                staff_group_id=STAFF_GROUP,
-                restricted_group_id=None,
-                telegram_api_url=server.url,
-                database_url=f"sqlite+aiosqlite:///{Path(folder) / 'sapar.db'}",
-                data_key=new_key(),
-            )
-            book = load(settings.content_file, clock.now().astimezone(settings.zone).date())
-            shelf.append(book)
-            return await _live(await Sapar.build(settings, book, clock, UNHURRIED))
-    except Invalid as invalid:
-        for problem in invalid.problems:
-            print(problem, file=sys.stderr)
-        return 1
-    finally:
-        await server.close()
-
-
-def _run(life: Coroutine[Any, Any, int]) -> int:
-    import uvloop
-
-    with contextlib.suppress(KeyboardInterrupt):
-        return uvloop.run(life)
-    return 0
-
-
-def _log(level: str) -> None:
-    """One line for each event, without a person in it. aiogram's own lines quote updates: it stays silent."""
-    structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.getLevelNamesMapping()[level]))
-    logging.getLogger("aiogram").setLevel(logging.CRITICAL)

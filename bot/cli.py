@@ -49,7 +49,7 @@ def run() -> None:
     except settings.Wrong as wrong:
         _stop(str(wrong))
     gc.disable()  # until the bot stands: collecting while a million small objects are imported only costs time
-    from bot.app import serve
+    from bot.run import serve
 
     raise typer.Exit(serve(chosen))
 
@@ -63,7 +63,7 @@ def sandbox(
 ) -> None:
     """Telegram on your own machine: the real bot against a local Bot API, with a page to try it."""
     gc.disable()
-    from bot.app import play
+    from bot.play import play
 
     raise typer.Exit(play(port, server_only))
 

@@ -88,7 +88,8 @@ def main() -> None:
 
 
 def _bot(asked: dict[str, str], book: Any, begun: float) -> None:
-    from bot import app
+    from bot import run
+    from bot.app import Sapar
     from tests.chaos import machine, town
 
     code = 1
@@ -97,13 +98,13 @@ def _bot(asked: dict[str, str], book: Any, begun: float) -> None:
         for stream in (1, 2):
             os.dup2(log, stream)
         os.dup2(os.open(os.devnull, os.O_RDONLY), 0)
-        app._log("ERROR")
+        run.log_from("ERROR")
         settings = machine.settings(asked["url"], Path(asked["database"]), asked["key"])
 
         async def live() -> int:
-            return await app._live(await app.Sapar.build(settings, book, FastClock(begun), town.SCALED))
+            return await run.live(await Sapar.build(settings, book, FastClock(begun), town.SCALED))
 
-        code = app._run(live())
+        code = run.looped(live())
     except BaseException:
         import traceback
 
