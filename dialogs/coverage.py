@@ -46,7 +46,7 @@ def coverage(book: Book) -> list[Part]:
 def _texts(book: Book) -> Iterator[tuple[str, str, Text, dict[str, str]]]:
     for name, page in book.pages.items():
         for path, text in page.texts():
-            yield page.kind, ".".join((name, *path)), text, page.review
+            yield page.kind, ".".join(map(str, (name, *path))), text, page.review
     unread = book.lists.review
     for name, contact in book.lists.contacts.items():
         for key in ("name", "what", "hours", "note"):

@@ -2,13 +2,16 @@
 
 import html
 import re
-from collections.abc import Iterable, Mapping
-from typing import Annotated
+from collections.abc import Callable, Iterator, Mapping
+from typing import Annotated, Any, TypeVar, get_args
 
-from pydantic import AfterValidator
+from pydantic import AfterValidator, BaseModel
+from pydantic.fields import FieldInfo
 
 from dialogs.formats import master
 from dialogs.latin import to_latin
+
+M = TypeVar("M", bound=BaseModel)
 
 MESSAGE = 4096  # Telegram's limit for a message, in UTF-16 units after the entities are parsed
 TAGS = frozenset({"b", "i", "u", "s", "a", "code"})
@@ -24,9 +27,59 @@ def _some_language(text: dict[str, str]) -> dict[str, str]:
 Text = Annotated[dict[str, str], AfterValidator(_some_language)]
 
 
-def is_text(metadata: Iterable[object]) -> bool:
-    """Whether a field of a model is a Text, by what pydantic keeps of its type."""
-    return any(getattr(mark, "func", None) is _some_language for mark in metadata)
+Path = tuple[str | int, ...]  # where something stands: names of keys, places in lists
+
+
+def _is_text(field: FieldInfo) -> bool:
+    """Whether a field of a model is a Text, or may be one."""
+    marks = [*field.metadata, *(mark for part in get_args(field.annotation) for mark in get_args(part)[1:])]
+    return any(getattr(mark, "func", None) is _some_language for mark in marks)
+
+
+def said(model: BaseModel, path: Path = ()) -> Iterator[tuple[Path, Text]]:
+    """Every text of a model and of the models in it, with its path."""
+    for name, field in type(model).model_fields.items():
+        value = getattr(model, name)
+        if _is_text(field):
+            if value:
+                yield (*path, name), value
+        else:
+            for at, inner in _inside(value):
+                yield from said(inner, (*path, name, *at))
+
+
+def _inside(value: object) -> Iterator[tuple[Path, BaseModel]]:
+    """The models in a value: itself, or those in its list or mapping."""
+    if isinstance(value, BaseModel):
+        yield (), value
+    for at, inner in enumerate(value) if isinstance(value, tuple) else ():
+        if isinstance(inner, BaseModel):
+            yield (at,), inner
+    for key, inner in value.items() if isinstance(value, dict) else ():
+        if isinstance(inner, BaseModel):
+            yield (key,), inner
+
+
+def retold(model: M, change: Callable[[Text], Text]) -> M:
+    """The same model with every text in it changed."""
+    fresh: dict[str, Any] = {}
+    for name, field in type(model).model_fields.items():
+        value = getattr(model, name)
+        if _is_text(field):
+            fresh[name] = change(value) if value else value
+        elif any(_inside(value)):
+            fresh[name] = _retold(value, change)
+    return model.model_copy(update=fresh)
+
+
+def _retold(value: Any, change: Callable[[Text], Text]) -> Any:
+    if isinstance(value, BaseModel):
+        return retold(value, change)
+    if isinstance(value, tuple):
+        return tuple(_retold(inner, change) for inner in value)
+    if isinstance(value, dict):
+        return {key: _retold(inner, change) for key, inner in value.items()}
+    return value
 
 
 def say(text: Mapping[str, str], locale: str) -> str:

@@ -7,12 +7,13 @@ from datetime import date
 from dialogs.formats import number, short_date
 from dialogs.kinds import Page
 from dialogs.lists import Value
+from dialogs.texts import Path, Text, retold
 from dialogs.words import words
 
 TOKEN = re.compile(r"\[\[([^\]*]*|[^\]]*?)(?:\*(\d+(?:\.\d+)?))?\]\]")  # [[mci*x]] is a name that nobody knows
 
 
-def named(page: Page) -> Iterator[tuple[tuple[str, ...], str]]:
+def named(page: Page) -> Iterator[tuple[Path, str]]:
     """Every value that a page refers to, with the path of the text."""
     for path, text in page.texts():
         for code, written in text.items():
@@ -22,11 +23,13 @@ def named(page: Page) -> Iterator[tuple[tuple[str, ...], str]]:
 
 def filled(page: Page, values: Mapping[str, Value], day: date) -> Page:
     """The page as it is shown on a day: past its term a value says so by itself."""
-    fresh = {}
-    for (name, *inner), text in page.texts():
-        if not inner:
-            fresh[name] = {code: _filled(code, written, values, day) for code, written in text.items()}
-    return page.model_copy(update=fresh)
+
+    def fill(text: Text) -> Text:
+        if not any("[[" in written for written in text.values()):
+            return text
+        return {code: _filled(code, written, values, day) for code, written in text.items()}
+
+    return retold(page, fill)
 
 
 def _filled(locale: str, text: str, values: Mapping[str, Value], day: date) -> str:

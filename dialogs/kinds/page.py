@@ -10,7 +10,7 @@ from pydantic import Field
 
 from dialogs.formats import short_date
 from dialogs.lists import Days, Model, Standing, overdue, source_day
-from dialogs.texts import Text, is_text
+from dialogs.texts import Path, Text, said
 from dialogs.turn import Here, Screen, Turn
 
 FEW = 3  # sources named on a screen that is not the last
@@ -38,12 +38,9 @@ class Page(Model):
         """The pages that this one leads to."""
         yield from self.next
 
-    def texts(self) -> Iterator[tuple[tuple[str, ...], Text]]:
+    def texts(self) -> Iterator[tuple[Path, Text]]:
         """Every text an editor wrote here, with its path."""
-        for name, field in type(self).model_fields.items():
-            value = getattr(self, name)
-            if is_text(field.metadata) and value:
-                yield (name,), value
+        yield from said(self)
 
     def spots(self, here: Here) -> Iterator[str]:
         yield ""

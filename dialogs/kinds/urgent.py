@@ -34,13 +34,6 @@ class UrgentHelp(Page):
     def countries(self) -> tuple[str, ...]:
         return tuple(dict.fromkeys(number.country for number in self.numbers))
 
-    def texts(self) -> Iterator[tuple[tuple[str, ...], Text]]:
-        yield from super().texts()
-        for at, number in enumerate(self.numbers):
-            yield ("numbers", str(at), "what"), number.what
-            if number.note:
-                yield ("numbers", str(at), "note"), number.note
-
     def spots(self, here: Here) -> Iterator[str]:
         yield from ("", *self.countries(), *SIGNS, *(SAID + flag for flag in here.lists.red_flags.flags))
 
