@@ -13,7 +13,7 @@ from pydantic import BaseModel, ValidationError
 from dialogs import checks, values
 from dialogs.fold import fold
 from dialogs.kinds import KINDS, Page
-from dialogs.lists import Contact, Fact, Lists, RedFlags
+from dialogs.lists import Canned, Contact, Fact, Lists, RedFlags
 from dialogs.search import Index
 from dialogs.source import Invalid, Problem, Source, read
 from dialogs.texts import say
@@ -23,6 +23,7 @@ from dialogs.words import words
 
 M = TypeVar("M", bound=BaseModel)
 
+PARTS: dict[str, type[BaseModel]] = {"facts": Fact, "contacts": Contact, "canned": Canned}  # lists with a file each
 UNSPOKEN = ("language", "urgent")  # what is shown before a language is chosen
 
 PLAIN = {  # pydantic's error types in an editor's words
@@ -178,7 +179,7 @@ def _read(path: Path) -> tuple[dict[str, Source], dict[str, Page], Lists | None,
     for name in data.pop("include", []):
         problems += _include(path, str(name), sources, pages)
     parts: dict[str, Source] = {}
-    for shared in ("facts", "contacts"):
+    for shared in PARTS:
         if isinstance(data.get(shared), str):
             part = _part(path, data[shared], problems)
             problems += _shared_problems(part, shared) if part else []
@@ -194,7 +195,7 @@ def _read(path: Path) -> tuple[dict[str, Source], dict[str, Page], Lists | None,
     if lists and flags:
         problems += checks.flags(flags, lists, pages)
     if lists:
-        problems += checks.shared(top, parts.get("contacts"), lists)
+        problems += [*checks.shared(top, parts, lists), *checks.canned(top, parts, lists)]
     return sources, pages, lists, problems
 
 
@@ -227,11 +228,11 @@ def _include(path: Path, name: str, sources: dict[str, Source], pages: dict[str,
 
 
 def _shared_problems(part: Source, name: str) -> list[Problem]:
-    """Mistakes inside facts and contacts are told with their own file and line."""
+    """Mistakes inside one of PARTS are told with their own file and line."""
     problems: list[Problem] = []
     good = {}
     for key, data in part.data.items() if isinstance(part.data, dict) else ():
-        if _model(Fact if name == "facts" else Contact, data, part, (key,), problems):
+        if _model(PARTS[name], data, part, (key,), problems):
             good[key] = data
     part.data = good
     return problems

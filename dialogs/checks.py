@@ -8,12 +8,14 @@ from dialogs import proof
 from dialogs.kinds import Page
 from dialogs.lists import Lists
 from dialogs.source import Problem, Source, Where
-from dialogs.texts import MESSAGE, Text, length, say, tag_fault
+from dialogs.texts import MESSAGE, TAG, Text, length, say, tag_fault
 from dialogs.turn import MAX_DATA, PAGE, Screen
 from dialogs.values import named
 
 LABEL = 30  # characters of a button, more is cut on a small phone
 COMFORT = 900  # characters of a screen that a tired person still reads
+ANSWER = 500  # of a ready answer, which somebody reads between two other things
+QUIET = 80  # of one that may be read over a shoulder
 TAPS = 3  # from home to any answer
 BUILT_IN = ("home", "language", "consent", "urgent", "talk")
 FIELD = re.compile(r"\{(\w*)\}")
@@ -156,21 +158,37 @@ def graph(sources: Mapping[str, Source], pages: Mapping[str, Page], taps: Mappin
             )
 
 
-def shared(top: Source, contacts: Source | None, lists: Lists) -> Iterator[Problem]:
-    """The texts of the lists and of the contacts; the facts behind the values."""
-    for key in ("countries", "topics", "outcomes", "causes"):
-        for name, value in getattr(lists, key).items():
-            yield from languages(top, (key, name), value if isinstance(value, dict) else value.label, lists)
+def shared(top: Source, parts: Mapping[str, Source], lists: Lists) -> Iterator[Problem]:
+    """The texts of the lists, each in its file; the facts behind the values."""
+    for key, path, text in lists.texts():
+        yield from languages(*_at(top, parts, key, *path), text, lists)
     for name, one in lists.values.items():
         for fact in one.source:
             if fact not in lists.facts:
                 near = _near(fact, lists.facts)
                 yield top.problem(("values", name), "there is no fact '{fact}'", fact=fact, nearest=near)
-    for name, contact in lists.contacts.items() if contacts else ():
-        for key in ("name", "what", "hours", "note"):
-            if text := getattr(contact, key):
-                assert contacts is not None
-                yield from languages(contacts, (name, key), text, lists)
+
+
+def _at(top: Source, parts: Mapping[str, Source], key: str, *path: str | int) -> tuple[Source, Where]:
+    """Where a list is written: in a file of its own, or in the table of contents."""
+    return (parts[key], path) if key in parts else (top, (key, *path))
+
+
+def canned(top: Source, parts: Mapping[str, Source], lists: Lists) -> Iterator[Problem]:
+    """A ready answer goes out as plain words: no tags, no values, and short enough for a small screen."""
+    for name, one in lists.canned.items():
+        for key, text, most in (("label", one.label, LABEL), ("text", one.text, QUIET if one.quiet else ANSWER)):
+            for code, said in text.items():
+                source, where = _at(top, parts, "canned", name, key, code)
+                if len(said) > most:
+                    yield source.problem(where, "longer than {limit} characters, the most here", limit=most)
+                if TAG.search(said) or "[[" in said:
+                    yield source.problem(where, "this goes out as plain words: no tags and no values")
+        for topic in one.topics:
+            if topic not in lists.topics:
+                source, where = _at(top, parts, "canned", name, "topics")
+                near = _near(topic, lists.topics)
+                yield source.problem(where, "there is no topic '{topic}'", topic=topic, nearest=near)
 
 
 def flags(source: Source, lists: Lists, pages: Mapping[str, Page]) -> Iterator[Problem]:

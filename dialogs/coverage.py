@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from dialogs import letters, parity
-from dialogs.book import Book
+from dialogs.book import PARTS, Book
 from dialogs.texts import Text
 from dialogs.words import catalogues, words
 
@@ -47,14 +47,8 @@ def _texts(book: Book) -> Iterator[tuple[str, str, Text, dict[str, str]]]:
     for name, page in book.pages.items():
         for path, text in page.texts():
             yield page.kind, ".".join(map(str, (name, *path))), text, page.review
-    unread = book.lists.review
-    for name, contact in book.lists.contacts.items():
-        for key in ("name", "what", "hours", "note"):
-            if text := getattr(contact, key):
-                yield "contacts", f"{name}.{key}", text, unread
-    for key in ("countries", "topics", "outcomes", "causes"):
-        for name, value in getattr(book.lists, key).items():
-            yield "lists", f"{key}.{name}", value if isinstance(value, dict) else value.label, unread
+    for key, at, text in book.lists.texts():
+        yield key if key in PARTS else "lists", ".".join(map(str, (key, *at))), text, book.lists.review
 
 
 def _suspicious(book: Book, language: str, text: Text) -> bool:

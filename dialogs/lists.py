@@ -1,6 +1,7 @@
 """What pages refer to and nobody opens by itself: countries, topics, facts, contacts, the organisation."""
 
 import re
+from collections.abc import Iterator
 from datetime import date
 from enum import StrEnum
 from functools import cached_property, lru_cache
@@ -9,10 +10,11 @@ from urllib.parse import urlsplit
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 
-from dialogs.texts import Text
+from dialogs.texts import Path, Text, said
 
 Confidence = Literal["high", "medium", "low"]
 Use = Literal["ok", "ok_with_date", "verify_first"]
+Speciality = Literal["lawyer", "psychologist", "social_worker", "operator"]
 
 
 class Model(BaseModel):
@@ -138,9 +140,26 @@ class Topic(Model):
     """What a case is about, and thereby who answers it and how soon."""
 
     label: Text
-    speciality: Literal["lawyer", "psychologist", "social_worker", "operator"]
+    speciality: Speciality
     priority: Annotated[int, Field(ge=1, le=4)]
     group: Literal["main", "restricted"] = "main"
+
+
+class Canned(Model):
+    """A ready answer: a consultant picks it by its label, the person gets it in their own language, as plain words.
+
+    `topics`: what it is about; none means anything. `quiet`: short and harmless to whoever looks at the screen.
+    """
+
+    label: Text
+    specialities: Annotated[tuple[Speciality, ...], Field(min_length=1)]
+    topics: tuple[str, ...] = ()
+    quiet: bool = False
+    text: Text
+
+    def serves(self, topic: str, speciality: str | None = None) -> bool:
+        """Whether it may answer a case of this topic, sent by somebody of this speciality."""
+        return (not self.topics or topic in self.topics) and (speciality is None or speciality in self.specialities)
 
 
 class Flag(Model):
@@ -169,7 +188,7 @@ class RedFlags(Model):
     @model_validator(mode="after")
     def _sets_are_known(self) -> "RedFlags":
         for flag in self.flags.values():
-            for phrase in (phrase for said in (*flag.phrases.values(), *flag.unless.values()) for phrase in said):
+            for phrase in (phrase for way in (*flag.phrases.values(), *flag.unless.values()) for phrase in way):
                 for name in re.findall(r"\{([\w-]*)\}", phrase):
                     if name not in self.words:
                         raise ValueError(f"there is no set of words '{name}' ({phrase})")
@@ -215,6 +234,7 @@ class Lists(Model):
     contacts: dict[str, Contact] = {}
     moved: dict[str, str] = {}
     red_flags: RedFlags = RedFlags()
+    canned: dict[str, Canned] = {}
     values: dict[str, Value] = {}
     allowed: tuple[Exempt, ...] = ()
     review: dict[str, str] = {}  # as on a page, for the lists and the contacts
@@ -224,6 +244,16 @@ class Lists(Model):
     def excepted(self) -> frozenset[tuple[str, str]]:
         """The exceptions as (code, word or text)."""
         return frozenset((one.code, what) for one in self.allowed for what in one.what)
+
+    def texts(self) -> Iterator[tuple[str, Path, Text]]:
+        """Every text in three languages that is on no page: the list it stands in, and its path there."""
+        for key in ("countries", "outcomes", "causes"):
+            for name, text in getattr(self, key).items():
+                yield key, (name,), text
+        for key in ("topics", "contacts", "canned"):
+            for name, one in getattr(self, key).items():
+                yield from ((key, (name, *path), text) for path, text in said(one))
+        yield from (("organisation", path, text) for path, text in said(self.organisation))
 
     @property
     def written(self) -> tuple[str, ...]:
