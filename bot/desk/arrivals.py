@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.desk import card, opening, relay
+from bot.desk import card, opening, relay, states
 from bot.desk.desk import Desk, reaction
 from bot.desk.hands import to_person
 from bot.store import addresses, cases, pairs, people
@@ -71,6 +71,7 @@ async def _answer_arrived(desk: Desk, conn: AsyncConnection, case: Case, row: Ro
     for note, message in row.copies(result):
         await _pair(desk, conn, case, message, note["message"], note, from_person=False, uncertain=row.uncertain)
     await desk.put(conn, desk.mark(case, row.notes[-1]["message"], "👍"))
+    await states.answered(desk, conn, case, row.created)
 
 
 async def _pair(
@@ -102,7 +103,7 @@ async def refused(desk: Desk, conn: AsyncConnection, row: Row, refusal: Refusal)
     if refusal is Refusal.TOPIC_GONE:
         return await _topic_lost(desk, conn, case, row)
     if refusal is Refusal.TOPIC_CLOSED and row.note["what"] not in DECORATION:
-        await desk.put(conn, _reopen(case))
+        await desk.put(conn, opening.topic_reopened(case))
         return Then.RETRY
     # Whatever the words, a group that makes no topics is one without: the case goes on by replies to its card.
     if refusal is Refusal.NOT_FORUM or (row.note["what"] == "topic" and refusal in NO_TOPICS):
@@ -130,8 +131,7 @@ async def _topic_lost(desk: Desk, conn: AsyncConnection, case: Case, row: Row) -
     # In a stream of its own: whatever noticed the loss, and stands first in the case's stream, waits for the topic.
     topic = replace(opening.topic_row(desk, case), stream=f"topic:{case.id}")
     await cases.place(conn, case.id, thread=None, card=None)
-    fresh = await cases.find(conn, case.id)
-    assert fresh is not None
+    fresh = await cases.get(conn, case.id)
     await cases.record(conn, case.id, desk.clock.now(), "bot", "topic lost", {})
     # A card that was refused is itself the card of the new topic.
     cards = [] if row.note["what"] == "card" else [await card.first(desk, conn, fresh)]
@@ -165,18 +165,6 @@ async def _again(desk: Desk, conn: AsyncConnection, case: Case) -> list[Outgoing
     ]
 
 
-def _reopen(case: Case) -> Outgoing:
-    return Outgoing(
-        method="reopenForumTopic",
-        params={},
-        to=f"case:{case.id}",
-        stream=f"case:{case.id}",
-        priority=Priority.URGENT if case.urgent else Priority.WORDS,
-        note={"what": "reopen", "case": case.id},
-        ahead=True,
-    )
-
-
 async def _refused_by_person(desk: Desk, conn: AsyncConnection, row: Row, refusal: Refusal) -> Then:
     person = row.to.removeprefix("person:")
     if refusal in GONE:
@@ -193,6 +181,8 @@ async def _refused_by_person(desk: Desk, conn: AsyncConnection, row: Row, refusa
     line = "👎 " + desk.words("Not delivered.") + " " + _why(desk, refusal)
     marks = [desk.mark(case, note["message"], "👎") for note in row.notes]
     await desk.put(conn, *marks, desk.notice(case, line, **reply), *await card.refreshed(desk, conn, case.id))
+    if refusal in GONE:  # nobody can answer them now: the case waits for their return
+        await states.move(desk, conn, case.id, "bot", "answered", detail={"delivered": False})
     return Then.GIVE_UP
 
 

@@ -126,4 +126,13 @@ def _sign(desk: Desk, case: Case) -> str:
 
 
 def _state(desk: Desk, case: Case) -> str:
-    return desk.words({"new": "new", "claimed": "in work", "closed": "closed"}[case.status])
+    return desk.words(
+        {
+            "new": "new",
+            "claimed": "in work",
+            "waiting_person": "waits for the person",
+            "waiting_staff": "waits for us",
+            "referred": "with a partner",
+            "closed": "closed",
+        }[case.status]
+    )

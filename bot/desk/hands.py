@@ -1,10 +1,11 @@
 """A case passes through hands: claimed, released, closed; every change is checked in the database."""
 
 from dataclasses import dataclass
+from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.desk import card, relay
+from bot.desk import card, relay, states
 from bot.desk.desk import Desk, keyboard
 from bot.desk.relay import Sent
 from bot.store import cases, outbox, pairs, people
@@ -31,10 +32,13 @@ class Told:
     done: bool = False
 
 
+def _to(who: Consultant) -> dict[str, Any]:
+    return {"claimer": who.id, "claimer_name": who.name}
+
+
 async def claim(desk: Desk, conn: AsyncConnection, case: Case, who: Consultant) -> Told:
     """Take a case. Returns what the consultant is told: one wins, the others learn who did."""
-    if await cases.claim(conn, case.id, desk.clock.now(), who.id, who.name):
-        await desk.put(conn, *await card.refreshed(desk, conn, case.id, soon=True))
+    if await states.move(desk, conn, case.id, str(who.id), "claimed", states.unclaimed(), **_to(who)):
         return Told(words(who.locale)("The case is yours. What you write here goes to the person."), done=True)
     now = await cases.find(conn, case.id)
     if now is None or not now.is_open:
@@ -45,8 +49,7 @@ async def claim(desk: Desk, conn: AsyncConnection, case: Case, who: Consultant) 
 
 
 async def release(desk: Desk, conn: AsyncConnection, case: Case, who: Consultant) -> Told:
-    if await cases.release(conn, case.id, desk.clock.now(), who.id):
-        await desk.put(conn, *await card.refreshed(desk, conn, case.id, soon=True))
+    if await states.move(desk, conn, case.id, str(who.id), "released", states.claimed_by(who.id)):
         return Told(words(who.locale)("The case is free again."), done=True)
     return Told(words(who.locale)("Only who answers this case can do that."))
 
@@ -67,9 +70,10 @@ async def close(desk: Desk, conn: AsyncConnection, case: Case, who: Consultant, 
     """End a case with an outcome; the person is told, the topic is closed."""
     if outcome not in desk.lists.outcomes:
         return Told(words(who.locale)("There is no such outcome."))
-    if not await cases.close(conn, case.id, desk.clock.now(), who.id, outcome):
+    ended: dict[str, Any] = {"closed": desk.clock.now(), "outcome": outcome}
+    mine = states.claimed_by(who.id)
+    if not await states.move(desk, conn, case.id, str(who.id), "closed", mine, detail={"outcome": outcome}, **ended):
         return Told(words(who.locale)("Only who answers this case can do that."))
-    await desk.put(conn, *await card.refreshed(desk, conn, case.id, soon=True))
     if case.thread is not None:
         await desk.put(
             conn,
@@ -104,9 +108,9 @@ async def take_and_answer(
     if sent or await outbox.is_waiting(conn, relay.answer_key(case, draft)):
         return Told(words(who.locale)("Sent. The case is yours."), done=True)  # the second tap sends nothing twice
     if case.claimer != who.id:
-        if not await cases.take(conn, case.id, desk.clock.now(), who.id, who.name):
+        before = {"from": case.claimer}
+        if not await states.move(desk, conn, case.id, str(who.id), "answered and took", detail=before, **_to(who)):
             return Told(words(who.locale)("This case is closed."))
-        await desk.put(conn, *await card.refreshed(desk, conn, case.id, soon=True))
     await relay.to_person(desk, conn, case, draft)
     return Told(words(who.locale)("Sent. The case is yours."), done=True)
 

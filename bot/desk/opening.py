@@ -1,4 +1,6 @@
-"""A case opens with the first words, or at once in danger; a second message finds the case that is open."""
+"""A case opens with the first words, or at once in danger; a second message finds the case that is open.
+
+Words of the same topic soon after its end open the old case again; later ones a new case that names the old."""
 
 from datetime import timedelta
 from typing import Any
@@ -6,7 +8,7 @@ from typing import Any
 from sqlalchemy import RowMapping
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.desk import card, relay
+from bot.desk import card, relay, states
 from bot.desk.desk import Desk
 from bot.desk.relay import Sent
 from bot.store import addresses, cases
@@ -20,6 +22,7 @@ from dialogs.turn import CaseOpened, Urgent
 
 OPENS = ("tap", "said", "yes", "quiet", "no")  # signs after which a case stands, whatever was before
 DANGER = "protection"  # the topic of urgent help
+FINAL = ("duplicate", "abuse")  # outcomes after which a case is not opened again by itself
 
 
 async def open_case(
@@ -29,18 +32,57 @@ async def open_case(
     case = await cases.open_of(conn, person["id"])
     known = case is not None
     if case is None:
+        case = await _once_more(desk, conn, person, topic)
+        known = case is not None
+    if case is None:
         case = await _new(desk, conn, person, topic, page)
     for sent in words:
-        await relay.to_staff(desk, conn, case, sent)
-    if known:
-        await desk.put(conn, *await card.refreshed(desk, conn, case.id))
-    else:
+        await add_words(desk, conn, case, sent)
+    if not known:
         await _hint(desk, conn, case, words)
     return CaseOpened(case.id, known)
 
 
 async def add_words(desk: Desk, conn: AsyncConnection, case: Case, sent: Sent) -> None:
     await relay.to_staff(desk, conn, case, sent)
+    await states.person_wrote(desk, conn, case)
+
+
+async def _once_more(desk: Desk, conn: AsyncConnection, person: RowMapping, topic: str) -> Case | None:
+    """The case that ended a short while ago, if these words are of its topic: it goes on."""
+    last = await cases.last_closed_of(conn, person["id"])
+    if last is None or last.closed is None or last.topic != topic or last.group_name != desk.group_of(topic):
+        return None
+    if last.outcome in FINAL or desk.clock.now() - last.closed > states.REOPENS:
+        return None
+    return await cases.find(conn, last.id) if await reopen(desk, conn, last, "person") else None
+
+
+async def reopen(desk: Desk, conn: AsyncConnection, case: Case, actor: str) -> bool:
+    """A closed case stands in the queue again; False where it is open, or another of this person is."""
+    if await cases.open_of(conn, case.person):
+        return False
+    ended: dict[str, Any] = {"closed": None, "outcome": None, "cause": None}
+    if not await states.move(desk, conn, case.id, actor, "reopened", detail={"outcome": case.outcome}, **ended):
+        return False
+    if case.thread is not None:
+        await desk.put(conn, topic_reopened(case))
+    elif case.card is None:
+        await desk.put(conn, *await posted(desk, conn, await cases.get(conn, case.id)))
+    await desk.put(conn, desk.notice(case, "🔁 " + desk.words("The case is open again.")))
+    return True
+
+
+def topic_reopened(case: Case) -> Outgoing:
+    return Outgoing(
+        method="reopenForumTopic",
+        params={},
+        to=f"case:{case.id}",
+        stream=f"case:{case.id}",
+        priority=Priority.URGENT if case.urgent else Priority.WORDS,
+        note={"what": "reopen", "case": case.id},
+        ahead=True,
+    )
 
 
 async def urgent(
@@ -118,6 +160,7 @@ async def _new(
 ) -> Case:
     """`urgent`: the priority that danger gives it."""
     known = desk.lists.topics.get(topic)
+    last = await cases.last_closed_of(conn, person["id"])
     number = await cases.add(
         conn,
         desk.clock.now(),
@@ -129,9 +172,10 @@ async def _new(
         group_name=desk.group_of(topic),
         locale=person["locale"] or "",
         urgent=bool(urgent),
+        heard=desk.clock.now(),
+        link=last.id if last else None,
     )
-    case = await cases.find(conn, number)
-    assert case is not None
+    case = await cases.get(conn, number)
     await desk.put(conn, *await posted(desk, conn, case))
     if urgent:
         await _ring(desk, conn, number, "🆘 " + desk.words("Danger: somebody asks for urgent help. Take the case."))
@@ -161,6 +205,4 @@ def topic_row(desk: Desk, case: Case) -> Outgoing:
 
 
 async def _ring(desk: Desk, conn: AsyncConnection, number: int, line: str) -> None:
-    case = await cases.find(conn, number)
-    assert case is not None
-    await desk.put(conn, desk.notice(case, line))
+    await desk.put(conn, desk.notice(await cases.get(conn, number), line))

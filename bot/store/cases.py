@@ -1,12 +1,12 @@
 """Cases: a conditional statement for each change of hands, and a history that only grows."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import Row, func, insert, select, update
+from sqlalchemy import ColumnElement, Row, func, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.store.tables import cases, history
@@ -16,7 +16,10 @@ class Status(StrEnum):
     """Where a case stands."""
 
     NEW = "new"  # nobody has taken it
-    CLAIMED = "claimed"  # one consultant answers
+    CLAIMED = "claimed"  # one consultant has it, and has not answered yet
+    WAITING_PERSON = "waiting_person"  # the last word is ours
+    WAITING_STAFF = "waiting_staff"  # the last word is the person's
+    REFERRED = "referred"  # a partner helps; it stays open until they tell
     CLOSED = "closed"  # it ended with an outcome
 
 
@@ -37,6 +40,10 @@ class Case:
     opened: datetime
     closed: datetime | None
     outcome: str | None
+    cause: str | None
+    answered: datetime | None  # when the first answer arrived
+    heard: datetime | None  # when the person last wrote
+    link: int | None  # an earlier case that it continues, or that it was merged into
     urgent: bool
     quiet: bool
     thread: int | None
@@ -59,10 +66,23 @@ async def find(conn: AsyncConnection, number: int) -> Case | None:
     return _case((await conn.execute(select(*COLUMNS).where(cases.c.id == number))).first())
 
 
+async def get(conn: AsyncConnection, number: int) -> Case:
+    """A case that is known to be there."""
+    case = await find(conn, number)
+    assert case is not None
+    return case
+
+
 async def open_of(conn: AsyncConnection, person: str) -> Case | None:
     """The case of this person that is not closed; the database allows one."""
     found = await conn.execute(select(*COLUMNS).where(cases.c.person == person, cases.c.closed.is_(None)))
     return _case(found.first())
+
+
+async def last_closed_of(conn: AsyncConnection, person: str) -> Case | None:
+    """The case of this person that was closed last."""
+    closed = select(*COLUMNS).where(cases.c.person == person, cases.c.closed.is_not(None))
+    return _case((await conn.execute(closed.order_by(cases.c.closed.desc()).limit(1))).first())
 
 
 async def at_thread(conn: AsyncConnection, group: str, thread: int) -> Case | None:
@@ -85,56 +105,27 @@ async def add(conn: AsyncConnection, at: datetime, actor: str, **columns: Any) -
     return int(number)
 
 
-async def claim(conn: AsyncConnection, number: int, at: datetime, who: int, name: str) -> bool:
-    """Take a case that nobody has. Of many who try at once exactly one is told True."""
-    taken = await conn.execute(
+async def move(
+    conn: AsyncConnection,
+    number: int,
+    at: datetime,
+    actor: str,
+    what: str,
+    origins: Collection[Status],
+    to: Status,
+    *also: ColumnElement[bool],
+    detail: Mapping[str, Any] | None = None,
+    **columns: Any,
+) -> bool:
+    """From one of `origins` to `to`, if `also` holds. Of many who try at once exactly one is told True."""
+    moved = await conn.execute(
         update(cases)
-        .where(cases.c.id == number, cases.c.claimer.is_(None), cases.c.closed.is_(None))
-        .values(claimer=who, claimer_name=name, status=Status.CLAIMED, changed=at)
+        .where(cases.c.id == number, cases.c.status.in_(origins), *also)
+        .values(status=to, changed=at, **columns)
     )
-    if taken.rowcount != 1:
+    if moved.rowcount != 1:
         return False
-    await record(conn, number, at, str(who), "claimed", {})
-    return True
-
-
-async def take(conn: AsyncConnection, number: int, at: datetime, who: int, name: str) -> bool:
-    """Take an open case whoever has it, as a colleague who answers does; the history says from whom."""
-    before = await find(conn, number)
-    taken = await conn.execute(
-        update(cases)
-        .where(cases.c.id == number, cases.c.closed.is_(None))
-        .values(claimer=who, claimer_name=name, status=Status.CLAIMED, changed=at)
-    )
-    if taken.rowcount != 1:
-        return False
-    await record(conn, number, at, str(who), "answered and took", {"from": before.claimer if before else None})
-    return True
-
-
-async def release(conn: AsyncConnection, number: int, at: datetime, who: int) -> bool:
-    """Give a case back. Only its claimer can."""
-    freed = await conn.execute(
-        update(cases)
-        .where(cases.c.id == number, cases.c.claimer == who, cases.c.closed.is_(None))
-        .values(claimer=None, claimer_name=None, status=Status.NEW, changed=at)
-    )
-    if freed.rowcount != 1:
-        return False
-    await record(conn, number, at, str(who), "released", {})
-    return True
-
-
-async def close(conn: AsyncConnection, number: int, at: datetime, who: int, outcome: str) -> bool:
-    """End a case with an outcome. Only its claimer can."""
-    ended = await conn.execute(
-        update(cases)
-        .where(cases.c.id == number, cases.c.claimer == who, cases.c.closed.is_(None))
-        .values(status=Status.CLOSED, closed=at, outcome=outcome, changed=at)
-    )
-    if ended.rowcount != 1:
-        return False
-    await record(conn, number, at, str(who), "closed", {"outcome": outcome})
+    await record(conn, number, at, actor, what, detail or {})
     return True
 
 

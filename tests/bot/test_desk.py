@@ -216,7 +216,7 @@ async def test_a_case_is_released_and_taken_by_another(
     await migrant.sees("Енди мен жуўап беремен")
 
 
-async def test_a_case_closes_with_an_outcome_and_the_next_words_open_another(
+async def test_a_case_closes_with_an_outcome_and_other_words_open_another(
     migrant: Person, consultant: Consultant, sapar: Sapar, book: Book
 ) -> None:
     topic = await opened(migrant, consultant)
@@ -227,6 +227,7 @@ async def test_a_case_closes_with_an_outcome_and_the_next_words_open_another(
     await consultant.sandbox.until(lambda: topic in consultant.closed_topics or None, lambda: "the topic is open")
     await migrant.taps("🏠")
     await migrant.taps("💬")
+    await migrant.taps("🚫")
     await migrant.says("Және бир сораў")
     await migrant.sees("№2")
     second = await consultant.topic("№2")

@@ -85,13 +85,13 @@ async def _settle(machine: Machine, people: list[int]) -> None:
 
 
 async def _end(machine: Machine, people: list[int]) -> None:
-    """Their cases are closed, and they stand at the question again: their next word opens a case."""
+    """Their cases are closed, and they have chosen another matter: their next word opens a case."""
     topics = [topic_of(machine.world, person) for person in people]
     for label in ("✅", next(iter(machine.sapar.desk.lists.outcomes.values()))["ru"]):
         for topic in topics:
             machine.tap(CONSULTANTS[topic % 2], label, STAFF_GROUP, topic)
         await machine.pass_time(5)
-    for label in ("🏠", "💬"):
+    for label in ("🏠", "💬", "🚫"):
         for person in people:
             machine.tap(person, label)
         await machine.rest()

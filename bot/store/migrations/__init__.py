@@ -8,7 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bot.store.tables import metadata
 
-HEAD = "0003"
+HEAD = "0004"
 
 
 class NewerDatabase(Exception):
