@@ -10,10 +10,10 @@ from typing import Any, TypeVar
 
 from pydantic import BaseModel, ValidationError
 
-from dialogs import checks, values
+from dialogs import checks, listed, values
 from dialogs.fold import fold
 from dialogs.kinds import KINDS, Page
-from dialogs.lists import Canned, Contact, Fact, Lists, RedFlags
+from dialogs.lists import Canned, Contact, Fact, Lists, Partner, RedFlags
 from dialogs.search import Index
 from dialogs.source import Invalid, Problem, Source, read
 from dialogs.texts import say
@@ -23,7 +23,13 @@ from dialogs.words import words
 
 M = TypeVar("M", bound=BaseModel)
 
-PARTS: dict[str, type[BaseModel]] = {"facts": Fact, "contacts": Contact, "canned": Canned}  # lists with a file each
+PARTS: dict[str, type[BaseModel]] = {  # mappings of one model, which may have a file of their own
+    "facts": Fact,
+    "contacts": Contact,
+    "canned": Canned,
+    "partners": Partner,
+}
+FILES = ("lists", "same_words", "allowed")  # what else may have one
 UNSPOKEN = ("language", "urgent")  # what is shown before a language is chosen
 
 PLAIN = {  # pydantic's error types in an editor's words
@@ -186,16 +192,16 @@ def _read(path: Path) -> tuple[dict[str, Source], dict[str, Page], Lists | None,
             data[shared] = part.data if part else {}
             parts |= {shared: part} if part else {}
     flags = _part(path, data["red_flags"], problems) if isinstance(data.get("red_flags"), str) else None
-    for shared in ("same_words", "allowed"):
+    for shared in FILES:
         if isinstance(data.get(shared), str) and (part := _part(path, data[shared], problems)):
-            data[shared] = part.data
+            data[shared], parts[shared] = part.data, part
     if flags:
         data["red_flags"] = flags.data if _model(RedFlags, flags.data, flags, (), problems) else {}
     lists = _model(Lists, data, top, (), problems)
     if lists and flags:
-        problems += checks.flags(flags, lists, pages)
+        problems += listed.flags(flags, lists, pages)
     if lists:
-        problems += [*checks.shared(top, parts, lists), *checks.canned(top, parts, lists)]
+        problems += listed.shared(top, parts, lists, pages)
     return sources, pages, lists, problems
 
 

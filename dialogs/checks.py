@@ -8,14 +8,12 @@ from dialogs import proof
 from dialogs.kinds import Page
 from dialogs.lists import Lists
 from dialogs.source import Problem, Source, Where
-from dialogs.texts import MESSAGE, TAG, Text, length, say, tag_fault
+from dialogs.texts import MESSAGE, Text, length, say, tag_fault
 from dialogs.turn import MAX_DATA, PAGE, Screen
 from dialogs.values import named
 
 LABEL = 30  # characters of a button, more is cut on a small phone
 COMFORT = 900  # characters of a screen that a tired person still reads
-ANSWER = 500  # of a ready answer, which somebody reads between two other things
-QUIET = 80  # of one that may be read over a shoulder
 TAPS = 3  # from home to any answer
 BUILT_IN = ("home", "language", "consent", "urgent", "talk")
 FIELD = re.compile(r"\{(\w*)\}")
@@ -52,7 +50,7 @@ def page(source: Source, name: str, one: Page, pages: Mapping[str, Page], lists:
         yield from languages(source, (name, *path), text, lists)
     for path, value in named(one):
         if value not in lists.values:
-            nearest = _near(value, lists.values)
+            nearest = near(value, lists.values)
             yield source.problem((name, *path), "there is no value '{value}'", value=value, nearest=nearest)
     for target in one.links():
         if target not in pages:
@@ -60,7 +58,7 @@ def page(source: Source, name: str, one: Page, pages: Mapping[str, Page], lists:
                 _linking(source, name, target),
                 "there is no page '{target}'",
                 target=target,
-                nearest=_near(target, pages),
+                nearest=near(target, pages),
             )
     for fact in one.source:
         if fact not in lists.facts:
@@ -68,11 +66,11 @@ def page(source: Source, name: str, one: Page, pages: Mapping[str, Page], lists:
                 (name, "source"),
                 "there is no fact '{fact}'",
                 fact=fact,
-                nearest=_near(fact, lists.facts),
+                nearest=near(fact, lists.facts),
             )
     for contact in getattr(one, "contacts", ()):
         if contact not in lists.contacts:
-            nearest = _near(contact, lists.contacts)
+            nearest = near(contact, lists.contacts)
             yield source.problem(
                 (name, "contacts"),
                 "there is no contact '{contact}'",
@@ -85,7 +83,7 @@ def page(source: Source, name: str, one: Page, pages: Mapping[str, Page], lists:
                 (name, "topics"),
                 "there is no topic '{topic}'",
                 topic=topic,
-                nearest=_near(topic, lists.topics),
+                nearest=near(topic, lists.topics),
             )
     for code in {*one.aliases, *one.review} - set(lists.written):
         yield source.problem((name,), "'{language}' is not a language of this book", language=code)
@@ -158,65 +156,13 @@ def graph(sources: Mapping[str, Source], pages: Mapping[str, Page], taps: Mappin
             )
 
 
-def shared(top: Source, parts: Mapping[str, Source], lists: Lists) -> Iterator[Problem]:
-    """The texts of the lists, each in its file; the facts behind the values."""
-    for key, path, text in lists.texts():
-        yield from languages(*_at(top, parts, key, *path), text, lists)
-    for name, one in lists.values.items():
-        for fact in one.source:
-            if fact not in lists.facts:
-                near = _near(fact, lists.facts)
-                yield top.problem(("values", name), "there is no fact '{fact}'", fact=fact, nearest=near)
-
-
-def _at(top: Source, parts: Mapping[str, Source], key: str, *path: str | int) -> tuple[Source, Where]:
-    """Where a list is written: in a file of its own, or in the table of contents."""
-    return (parts[key], path) if key in parts else (top, (key, *path))
-
-
-def canned(top: Source, parts: Mapping[str, Source], lists: Lists) -> Iterator[Problem]:
-    """A ready answer goes out as plain words: no tags, no values, and short enough for a small screen."""
-    for name, one in lists.canned.items():
-        for key, text, most in (("label", one.label, LABEL), ("text", one.text, QUIET if one.quiet else ANSWER)):
-            for code, said in text.items():
-                source, where = _at(top, parts, "canned", name, key, code)
-                if len(said) > most:
-                    yield source.problem(where, "longer than {limit} characters, the most here", limit=most)
-                if TAG.search(said) or "[[" in said:
-                    yield source.problem(where, "this goes out as plain words: no tags and no values")
-        for topic in one.topics:
-            if topic not in lists.topics:
-                source, where = _at(top, parts, "canned", name, "topics")
-                near = _near(topic, lists.topics)
-                yield source.problem(where, "there is no topic '{topic}'", topic=topic, nearest=near)
-
-
-def flags(source: Source, lists: Lists, pages: Mapping[str, Page]) -> Iterator[Problem]:
-    """Every red flag has a topic, a page to read, and phrases in every written language."""
-    for name, flag in lists.red_flags.flags.items():
-        if flag.topic not in lists.topics:
-            near = _near(flag.topic, lists.topics)
-            yield source.problem(
-                ("flags", name, "topic"), "there is no topic '{topic}'", topic=flag.topic, nearest=near
-            )
-        if flag.page not in pages:
-            near = _near(flag.page, pages)
-            yield source.problem(("flags", name, "page"), "there is no page '{target}'", target=flag.page, nearest=near)
-        for code in lists.written:
-            if not flag.phrases.get(code):
-                yield source.problem(
-                    ("flags", name, "phrases"),
-                    "no text in '{language}': people who chose it would see nothing. Add '{language}:'",
-                    language=code,
-                )
-
-
 def _linking(source: Source, name: str, target: str) -> Where:
     """The very line that names a page, in a list of pages."""
     lists = {key: value for key, value in source.data[name].items() if isinstance(value, list)}
     return next(((name, key, value.index(target)) for key, value in lists.items() if target in value), (name,))
 
 
-def _near(name: str, known: Iterable[str]) -> str:
+def near(name: str, known: Iterable[str]) -> str:
+    """What was probably meant; "" where nothing is like it."""
     found = get_close_matches(name, known, 1)
     return found[0] if found else ""

@@ -1,7 +1,7 @@
 """What pages refer to and nobody opens by itself: countries, topics, facts, contacts, the organisation."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import date
 from enum import StrEnum
 from functools import cached_property, lru_cache
@@ -162,6 +162,29 @@ class Canned(Model):
         return (not self.topics or topic in self.topics) and (speciality is None or speciality in self.specialities)
 
 
+class Quota(Model):
+    """Whether a region still takes people this year. `unknown` is an honest answer; `places` names one of `values`."""
+
+    region: str
+    year: int
+    kind: Literal["settlers", "kandas"]
+    state: Literal["announced", "open", "finished", "unknown"]
+    places: str | None = None
+    source: tuple[str, ...]
+    checked: date
+
+
+class Partner(Model):
+    """Who helps beside us, with what, where people read of it, and whether we have an agreement with them."""
+
+    name: Text
+    does: Text
+    page: str | None = None
+    contacts: tuple[str, ...] = ()
+    memorandum: date | Literal["none", "unknown"] = "unknown"  # a date: until when it holds
+    source: tuple[str, ...]
+
+
 class Flag(Model):
     """One kind of danger: what it is about, how soon it is answered, the page of who only wants to read, and how
     people say it.
@@ -235,6 +258,9 @@ class Lists(Model):
     moved: dict[str, str] = {}
     red_flags: RedFlags = RedFlags()
     canned: dict[str, Canned] = {}
+    lists: dict[str, dict[str, Text]] = {}  # closed lists that forms ask from: professions, regions, ...
+    quotas: tuple[Quota, ...] = ()
+    partners: dict[str, Partner] = {}
     values: dict[str, Value] = {}
     allowed: tuple[Exempt, ...] = ()
     review: dict[str, str] = {}  # as on a page, for the lists and the contacts
@@ -245,12 +271,24 @@ class Lists(Model):
         """The exceptions as (code, word or text)."""
         return frozenset((one.code, what) for one in self.allowed for what in one.what)
 
+    def choices(self, name: str) -> Mapping[str, Text]:
+        """What one may choose from, by code: a list of `lists`, or the countries, topics, outcomes, causes.
+
+        Raises KeyError: there is no such list.
+        """
+        if name == "topics":
+            return {code: topic.label for code, topic in self.topics.items()}
+        own = {"countries": self.countries, "outcomes": self.outcomes, "causes": self.causes}
+        return own[name] if name in own else self.lists[name]
+
     def texts(self) -> Iterator[tuple[str, Path, Text]]:
         """Every text in three languages that is on no page: the list it stands in, and its path there."""
         for key in ("countries", "outcomes", "causes"):
             for name, text in getattr(self, key).items():
                 yield key, (name,), text
-        for key in ("topics", "contacts", "canned"):
+        for key, choices in self.lists.items():
+            yield from (("lists", (key, code), text) for code, text in choices.items())
+        for key in ("topics", "contacts", "canned", "partners"):
             for name, one in getattr(self, key).items():
                 yield from ((key, (name, *path), text) for path, text in said(one))
         yield from (("organisation", path, text) for path, text in said(self.organisation))

@@ -29,7 +29,7 @@ def canned(tmp_path: Path, old: str, new: str) -> list[str]:
 @pytest.mark.parametrize(
     ("old", "new", "told"),
     [
-        ("[wages]", "[wagse]", "there is no topic 'wagse'. Did you mean 'wages'?"),
+        ("[wages]", "[wagse]", "there is no 'wagse'. Did you mean 'wages'?"),
         ("[lawyer]", "[plumber]", "must be one of"),
         ("[lawyer]", "[]", "at least 1 item"),
         ("Здравствуйте", "Добрый день, <b>пишите</b>", "plain words"),
@@ -56,3 +56,48 @@ def test_quiet_answers_are_harmless_to_read(shipped: Book) -> None:
             for locale in shipped.locales:
                 assert shipped.ear.triage.alarm(say(one.text, locale)) is None, (name, locale)
                 assert "🆘" not in say(one.text, locale), (name, locale)
+
+
+def test_forms_find_the_lists_that_they_ask_from(shipped: Book) -> None:
+    lists = shipped.lists
+    assert {"teacher", "doctor", "vet", "nurse", "welder", "cook"} <= lists.choices("professions").keys()
+    assert len(lists.choices("professions")) >= 40
+    assert lists.choices("countries") is lists.countries
+    assert lists.choices("topics")["wages"]["ru"] == "💰 Не заплатили"
+    assert set(lists.choices("citizenships")) - {"other", "none", "unknown"} <= set(lists.countries)
+    with pytest.raises(KeyError):
+        lists.choices("no-such-list")
+
+
+def test_all_eleven_assemblies_of_moynaq_are_there(shipped: Book) -> None:
+    """Text 003: five neighbourhoods and six villages, nine of them named."""
+    said = [text["kaa"] for text in shipped.lists.choices("assemblies").values()]
+    assert sum("мәкан" in one for one in said) == 5
+    assert sum("аўыл" in one for one in said) == 6
+    named = ("Таллы-өзек", "Мойнақ ", "Дослық", "Бозатаў", "Қазақдәрья", "Ҳәким ата", "Үшсай", "Мәдели", "Тик-өзек")
+    assert all(any(one.startswith(name) for one in said) for name in named)
+
+
+def test_every_region_of_the_quota_has_a_state_and_the_number_of_the_year(shipped: Book) -> None:
+    settlers = [quota for quota in shipped.lists.quotas if quota.kind == "settlers"]
+    places = [int(shipped.lists.values[quota.places or ""].value.replace(" ", "")) for quota in settlers]
+    assert len(settlers) == 7
+    assert sum(places) == 5997  # the whole of the country, as the order says
+
+
+QUOTA = "quotas:\n- {region: kz-sko, year: 2026, kind: settlers, state: open, source: [kz-111], checked: 2026-11-22}"
+PARTNER = 'partners: {a: {name: {kk: "Ә", kaa: "Ә", ru: "А"}, does: {kk: "Ә", kaa: "Ә", ru: "А"}, page: hom, source: []}}'
+
+
+@pytest.mark.parametrize(
+    ("new", "told"),
+    [
+        (QUOTA.replace("kz-sko", "kz-skp"), "'kz-skp'"),
+        (QUOTA.replace("open", "closed"), "must be one of"),
+        (QUOTA.replace("kz-111", "kz-1"), "'kz-1'"),
+        (PARTNER, "there is no 'hom'. Did you mean 'home'?"),
+        ('lists: {regions: {"Северный": {kk: "Ә", kaa: "Ә", ru: "А"}}}', "is no code"),
+    ],
+)
+def test_a_list_that_names_what_is_not_there_is_told(tmp_path: Path, new: str, told: str) -> None:
+    assert any(told in problem for problem in changed(tmp_path, content=("version: 1\n", f"version: 1\n{new}\n")))

@@ -1,0 +1,94 @@
+"""What an editor is told about the lists: languages, ready answers, quotas, partners, words of danger."""
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+
+from dialogs.checks import LABEL, languages, near
+from dialogs.kinds import Page
+from dialogs.lists import Lists
+from dialogs.source import Problem, Source, Where
+from dialogs.texts import TAG
+
+ANSWER = 500  # characters of a ready answer, which somebody reads between two other things
+QUIET = 80  # of one that may be read over a shoulder
+CODE = re.compile(r"[A-Za-z][A-Za-z0-9-]{0,15}")
+
+
+def shared(top: Source, parts: Mapping[str, Source], lists: Lists, pages: Mapping[str, Page]) -> Iterator[Problem]:
+    """Everything in the lists that can be wrong, each told in the file where it is written."""
+    for key, path, text in lists.texts():
+        yield from languages(*_at(top, parts, key, *path), text, lists)
+    for name, one in lists.values.items():
+        yield from _facts(top, ("values", name), one.source, lists)
+    for at, quota in enumerate(lists.quotas):
+        yield from _facts(top, ("quotas", at), quota.source, lists)
+        yield from _known(top, ("quotas", at, "region"), quota.region, lists.lists.get("regions", {}))
+        yield from _known(top, ("quotas", at, "places"), quota.places, lists.values)
+    for key, choices in lists.lists.items():
+        yield from _codes(*_at(top, parts, "lists", key), choices)
+    for name, partner in lists.partners.items():
+        source, where = _at(top, parts, "partners", name)
+        yield from _facts(source, where, partner.source, lists)
+        yield from _known(source, (*where, "page"), partner.page, pages)
+        for contact in partner.contacts:
+            yield from _known(source, (*where, "contacts"), contact, lists.contacts)
+    yield from _canned(top, parts, lists)
+
+
+def _at(top: Source, parts: Mapping[str, Source], key: str, *path: str | int) -> tuple[Source, Where]:
+    """Where a list is written: in a file of its own, or in the table of contents."""
+    return (parts[key], path) if key in parts else (top, (key, *path))
+
+
+def _facts(source: Source, where: Where, facts: Iterable[str], lists: Lists) -> Iterator[Problem]:
+    for fact in facts:
+        if fact not in lists.facts:
+            yield source.problem(where, "there is no fact '{fact}'", fact=fact, nearest=near(fact, lists.facts))
+
+
+def _known(source: Source, where: Where, name: str | None, known: Iterable[str]) -> Iterator[Problem]:
+    """A name that something else in the book must have."""
+    if name is not None and name not in known:
+        yield source.problem(where, "there is no '{name}'", name=name, nearest=near(name, known))
+
+
+def _codes(source: Source, where: Where, choices: Mapping[str, object]) -> Iterator[Problem]:
+    for code in choices:
+        if not CODE.fullmatch(code):
+            yield source.problem((*where, code), "'{code}' is no code: letters, digits and -, 16 at most", code=code)
+
+
+def _canned(top: Source, parts: Mapping[str, Source], lists: Lists) -> Iterator[Problem]:
+    """A ready answer goes out as plain words: no tags, no values, and short enough for a small screen."""
+    for name, one in lists.canned.items():
+        for key, text, most in (("label", one.label, LABEL), ("text", one.text, QUIET if one.quiet else ANSWER)):
+            for code, said in text.items():
+                source, where = _at(top, parts, "canned", name, key, code)
+                if len(said) > most:
+                    yield source.problem(where, "longer than {limit} characters, the most here", limit=most)
+                if TAG.search(said) or "[[" in said:
+                    yield source.problem(where, "this goes out as plain words: no tags and no values")
+        for topic in one.topics:
+            yield from _known(*_at(top, parts, "canned", name, "topics"), topic, lists.topics)
+
+
+def flags(source: Source, lists: Lists, pages: Mapping[str, Page]) -> Iterator[Problem]:
+    """Every red flag has a topic, a page to read, and phrases in every written language."""
+    for name, flag in lists.red_flags.flags.items():
+        if flag.topic not in lists.topics:
+            nearest = near(flag.topic, lists.topics)
+            yield source.problem(
+                ("flags", name, "topic"), "there is no topic '{topic}'", topic=flag.topic, nearest=nearest
+            )
+        if flag.page not in pages:
+            nearest = near(flag.page, pages)
+            yield source.problem(
+                ("flags", name, "page"), "there is no page '{target}'", target=flag.page, nearest=nearest
+            )
+        for code in lists.written:
+            if not flag.phrases.get(code):
+                yield source.problem(
+                    ("flags", name, "phrases"),
+                    "no text in '{language}': people who chose it would see nothing. Add '{language}:'",
+                    language=code,
+                )
