@@ -86,7 +86,9 @@ def test_every_region_of_the_quota_has_a_state_and_the_number_of_the_year(shippe
 
 
 QUOTA = "quotas:\n- {region: kz-sko, year: 2026, kind: settlers, state: open, source: [kz-111], checked: 2026-11-22}"
-PARTNER = 'partners: {a: {name: {kk: "Ә", kaa: "Ә", ru: "А"}, does: {kk: "Ә", kaa: "Ә", ru: "А"}, page: hom, source: []}}'
+PARTNER = (
+    'partners: {a: {name: {kk: "Ә", kaa: "Ә", ru: "А"}, does: {kk: "Ә", kaa: "Ә", ru: "А"}, page: hom, source: []}}'
+)
 
 
 @pytest.mark.parametrize(
