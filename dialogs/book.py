@@ -11,6 +11,7 @@ from typing import Any, TypeVar
 from pydantic import BaseModel, ValidationError
 
 from dialogs import checks, listed, values
+from dialogs.caution import Known
 from dialogs.fold import fold
 from dialogs.kinds import KINDS, Page
 from dialogs.lists import Canned, Contact, Fact, Lists, Partner, RedFlags
@@ -56,6 +57,10 @@ class Ear:
     @cached_property
     def index(self) -> Index:
         return Index(self.pages, self.lists)
+
+    @cached_property
+    def known(self) -> Known:
+        return Known.of(self.pages, self.lists)
 
     @cached_property
     def triage(self) -> Triage:

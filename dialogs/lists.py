@@ -261,6 +261,7 @@ class Lists(Model):
     lists: dict[str, dict[str, Text]] = {}  # closed lists that forms ask from: professions, regions, ...
     quotas: tuple[Quota, ...] = ()
     partners: dict[str, Partner] = {}
+    betraying: dict[str, tuple[str, ...]] = {}  # beginnings of words that betray somebody to who reads along
     values: dict[str, Value] = {}
     allowed: tuple[Exempt, ...] = ()
     review: dict[str, str] = {}  # as on a page, for the lists and the contacts

@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.desk import card, opening, relay, states
+from bot.desk import card, caution, opening, relay, states
 from bot.desk.desk import Desk, reaction
 from bot.desk.hands import to_person
 from bot.store import addresses, cases, pairs, people
@@ -43,6 +43,8 @@ async def arrived(desk: Desk, conn: AsyncConnection, row: Row, result: Any) -> N
                 await _pair(desk, conn, case, note["message"], message, note, from_person=mine, uncertain=False)
         case "answer":
             await _answer_arrived(desk, conn, case, row, result)
+        case "undo":
+            await _undone(desk, conn, case, row)
 
 
 async def _card_stands(desk: Desk, conn: AsyncConnection, case: Case, row: Row, message: int) -> None:
@@ -72,6 +74,14 @@ async def _answer_arrived(desk: Desk, conn: AsyncConnection, case: Case, row: Ro
         await _pair(desk, conn, case, message, note["message"], note, from_person=False, uncertain=row.uncertain)
     await desk.put(conn, desk.mark(case, row.notes[-1]["message"], "👍"))
     await states.answered(desk, conn, case, row.created)
+
+
+async def _undone(desk: Desk, conn: AsyncConnection, case: Case, row: Row) -> None:
+    message = row.note["message"]
+    await pairs.forget(conn, case.id, message)
+    await cases.record(conn, case.id, desk.clock.now(), str(case.claimer or "bot"), "undone", {})
+    line = "↩️ " + desk.words("Deleted at the person's side.")
+    await desk.put(conn, desk.mark(case, message, "✍"), desk.notice(case, line, **caution.under(message)))
 
 
 async def _pair(
@@ -169,15 +179,19 @@ async def _refused_by_person(desk: Desk, conn: AsyncConnection, row: Row, refusa
     person = row.to.removeprefix("person:")
     if refusal in GONE:
         await people.save(conn, desk.vault, person, blocked=True)
-    if row.note.get("what") not in ("answer", "answer edit"):
+    if row.note.get("what") not in ("answer", "answer edit", "undo"):
         return Then.GIVE_UP
     case = await cases.find(conn, row.note["case"])
     if case is None:
         return Then.GIVE_UP
+    if row.note["what"] == "undo":
+        line = "👎 " + desk.words("It could not be deleted at the person's side.") + " " + _why(desk, refusal)
+        await desk.put(conn, desk.notice(case, line, **caution.under(row.note["message"])))
+        return Then.GIVE_UP
     if refusal is Refusal.VOICE_FORBIDDEN and "voice" in row.note:
         await desk.put(conn, _as_file(row))
         return Then.GIVE_UP
-    reply = {"reply_parameters": {"message_id": row.note["message"], "allow_sending_without_reply": True}}
+    reply = caution.under(row.note["message"])
     line = "👎 " + desk.words("Not delivered.") + " " + _why(desk, refusal)
     marks = [desk.mark(case, note["message"], "👎") for note in row.notes]
     await desk.put(conn, *marks, desk.notice(case, line, **reply), *await card.refreshed(desk, conn, case.id))

@@ -66,9 +66,11 @@ def buttons(desk: Desk, case: Case) -> dict[str, Any]:
     words = desk.words
     if not case.is_open:
         return keyboard([])
+    ready = [("📋 " + words("Ready answer"), f"canned/{case.id}"), ("📖 " + words("Page"), f"article/{case.id}")]
     if case.claimer is None:
-        return keyboard([[("✋ " + words("Claim"), f"claim/{case.id}")]])
-    return keyboard([[("↩️ " + words("Release"), f"release/{case.id}"), ("✅ " + words("Close"), f"close/{case.id}")]])
+        return keyboard([[("✋ " + words("Claim"), f"claim/{case.id}")], ready])
+    hands = [("↩️ " + words("Release"), f"release/{case.id}"), ("✅ " + words("Close"), f"close/{case.id}")]
+    return keyboard([hands, ready])
 
 
 async def first(desk: Desk, conn: AsyncConnection, case: Case) -> Outgoing:

@@ -105,14 +105,32 @@ async def take_and_answer(
     if not case.is_open:
         return Told(words(who.locale)("This case is closed."))
     sent = await pairs.original_of(conn, case.id, draft.message)
-    if sent or await outbox.is_waiting(conn, relay.answer_key(case, draft)):
+    if sent or await outbox.is_waiting(conn, relay.answer_key(case, draft.message)):
         return Told(words(who.locale)("Sent. The case is yours."), done=True)  # the second tap sends nothing twice
     if case.claimer != who.id:
         before = {"from": case.claimer}
         if not await states.move(desk, conn, case.id, str(who.id), "answered and took", detail=before, **_to(who)):
             return Told(words(who.locale)("This case is closed."))
-    await relay.to_person(desk, conn, case, draft)
+    if not await relay.to_person(desk, conn, case, draft):
+        return Told(words(who.locale)("The case is yours. The message waits: see the question under it."), done=True)
     return Told(words(who.locale)("Sent. The case is yours."), done=True)
+
+
+async def send_anyway(
+    desk: Desk, conn: AsyncConnection, case: Case, who: Consultant, draft: Sent, caption: str | None, *, split: bool
+) -> Told:
+    """A message that waited for its author's word goes to the person, once; one that was sent is changed there."""
+    if case.claimer != who.id or not case.is_open:
+        return Told(words(who.locale)("Only who answers this case can do that."))
+    if await outbox.is_waiting(conn, relay.answer_key(case, draft.message)):
+        return Told(words(who.locale)("This has been sent."), done=True)
+    if await pairs.original_of(conn, case.id, draft.message):
+        await relay.edited_by_consultant(desk, conn, case, draft, caption, anyway=True)
+    elif split:
+        await relay.in_pieces(desk, conn, case, draft)
+    else:
+        await relay.to_person(desk, conn, case, draft, anyway=True)
+    return Told(words(who.locale)("It is on its way to the person."), done=True)
 
 
 def to_person(case: Case, text: str) -> Outgoing:

@@ -1,7 +1,7 @@
 """Words between a person's chat and a case's topic: copies, never forwards; a pair of ids is all that stays."""
 
 import json
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import timedelta
 from typing import Any
 
@@ -9,11 +9,13 @@ from aiogram.enums import ContentType
 from aiogram.types import Message
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from bot.desk import caution
 from bot.desk.desk import RESTRICTED, Desk
 from bot.store import outbox, pairs
 from bot.store.cases import Case
 from bot.store.outbox import Outgoing, Priority
 from bot.store.vault import Vault
+from dialogs.caution import split
 from dialogs.guess import guess
 
 # Telegram's own talk (a pin, a title, a member). Whatever is not in this list somebody sent to be read.
@@ -31,6 +33,7 @@ SERVICE = frozenset(
     )
 )  # fmt: skip
 ALBUM = timedelta(seconds=1.2)  # an album has no end mark: its items are gathered this long
+DELETABLE = timedelta(hours=47)  # Telegram lets a message be deleted for 48 hours
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +47,7 @@ class Sent:
     reply_to: int | None = None
     forwarded: bool = False
     digest: str = ""
+    said: str = ""  # text or caption, with the addresses that links hide: what a warning looks at
     sounds: str = ""  # the language it is clearly in
     personal: bool = False  # a contact or a place: it waits for a yes of its own
     media: tuple[str, str] | None = None  # kind and file, for when a consultant changes one for another
@@ -83,7 +87,8 @@ def read(message: Message, vault: Vault) -> Sent:
     unique = getattr(file, "file_unique_id", "")
     says = json.dumps([message.text, message.caption, formed, unique], ensure_ascii=False)
     reply = message.reply_to_message
-    heard = guess(message.text or message.caption or "")
+    said = message.text or message.caption or ""
+    heard = guess(said)
     return Sent(
         message=message.message_id,
         text=message.text or "",
@@ -92,6 +97,7 @@ def read(message: Message, vault: Vault) -> Sent:
         reply_to=reply.message_id if reply else None,
         forwarded=message.forward_origin is not None,
         digest=vault.hash("digest", says)[:16].hex(),
+        said="\n".join([said, *(entity["url"] for entity in formed if "url" in entity)]),
         sounds=heard.code if heard.clear else "",
         personal=message.content_type in PERSONAL,
         media=(kind, file.file_id) if kind and file else None,
@@ -144,38 +150,75 @@ async def to_staff(desk: Desk, conn: AsyncConnection, case: Case, sent: Sent) ->
     )
 
 
-async def to_person(desk: Desk, conn: AsyncConnection, case: Case, sent: Sent) -> None:
-    """A consultant's message to the person, copied without a name."""
-    original = await pairs.original_of(conn, case.id, sent.reply_to) if sent.reply_to else None
+async def to_person(desk: Desk, conn: AsyncConnection, case: Case, sent: Sent, *, anyway: bool = False) -> bool:
+    """A consultant's message to the person, copied without a name; False: it waits until they say so themselves."""
+    if not anyway and (doubts := caution.doubts(desk, case, sent.said)):
+        await desk.put(
+            conn, desk.mark(case, sent.message, "✍"), caution.asked(desk, case, sent.message, sent.text, doubts)
+        )
+        return False
     params: dict[str, Any] = {"from": f"case:{case.id}", "message_id": sent.message}
-    if original:
+    if original := await pairs.original_of(conn, case.id, sent.reply_to) if sent.reply_to else None:
         params["reply_parameters"] = {
             "message_id": original["person_message"],
             "allow_sending_without_reply": True,
         }
-    if case.quiet:
-        params["disable_notification"] = True
-    note: dict[str, Any] = {"what": "answer", "case": case.id, "message": sent.message, "digest": sent.digest}
+    row = answer(desk, case, sent.message, "copyMessage", params, digest=sent.digest)
     if sent.media and sent.media[0] in ("voice", "video_note"):
-        note["voice"] = sent.media  # some people let nobody send them these: then it goes as a file
-    await desk.put(
-        conn,
-        Outgoing(
-            method="copyMessage",
-            params=params,
-            to=f"person:{case.person}",
-            stream=f"person:{case.person}",
-            priority=Priority.URGENT if case.urgent else Priority.ANSWER,
-            note=note,
-            key=answer_key(case, sent),
-            merge=f"album:{sent.album}" if sent.album else None,
-            not_before=desk.clock.now() + ALBUM if sent.album else None,
-        ),
+        row.note["voice"] = sent.media  # some people let nobody send them these: then it goes as a file
+    if sent.album:
+        row = replace(row, merge=f"album:{sent.album}", not_before=desk.clock.now() + ALBUM)
+    await desk.put(conn, row)
+    return True
+
+
+async def in_pieces(desk: Desk, conn: AsyncConnection, case: Case, sent: Sent) -> None:
+    """A long text to somebody who can only read shortly: as several short messages."""
+    for at, piece in enumerate(split(sent.text)):
+        row = answer(desk, case, sent.message, "sendMessage", {"text": piece}, digest=sent.digest)
+        await desk.put(conn, replace(row, key=f"{row.key}:{at}" if at else row.key))
+
+
+def answer(desk: Desk, case: Case, message: int, method: str, params: dict[str, Any], **note: Any) -> Outgoing:
+    """The row that brings a consultant's words to the person; in the topic, that message stands for them."""
+    quietly = {"disable_notification": True} if case.quiet else {}
+    return Outgoing(
+        method=method,
+        params=params | quietly,
+        to=f"person:{case.person}",
+        stream=f"person:{case.person}",
+        priority=Priority.URGENT if case.urgent else Priority.ANSWER,
+        note={"what": "answer", "case": case.id, "message": message, **note},
+        key=answer_key(case, message),
     )
 
 
-def answer_key(case: Case, sent: Sent) -> str:
-    return f"answer:{case.id}:{sent.message}"
+def answer_key(case: Case, message: int) -> str:
+    return f"answer:{case.id}:{message}"
+
+
+async def undo(desk: Desk, conn: AsyncConnection, case: Case, message: int) -> str:
+    """Take back what that message of the topic brought to the person; what came of it, in the staff language."""
+    waiting = await outbox.cancel(conn, key=answer_key(case, message))
+    sent = [pair for pair in await pairs.originals_of(conn, case.id, message) if not pair["from_person"]]
+    if not sent:
+        told = desk.words("It had not left yet and was taken back.") if waiting else ""
+        return told or desk.words("Reply with /undo to a message that went to the person.")
+    if min(pair["at"] for pair in sent) < desk.clock.now() - DELETABLE:
+        return desk.words("It is older than two days: Telegram does not let it be deleted.")
+    await desk.put(
+        conn,
+        Outgoing(
+            method="deleteMessages",
+            params={"message_ids": sorted(pair["person_message"] for pair in sent)},
+            to=f"person:{case.person}",
+            stream=f"person:{case.person}",
+            priority=Priority.URGENT,
+            note={"what": "undo", "case": case.id, "message": message},
+            key=f"undo:{case.id}:{message}",
+        ),
+    )
+    return ""
 
 
 async def edited_by_person(desk: Desk, conn: AsyncConnection, case: Case, sent: Sent) -> None:
@@ -210,11 +253,21 @@ async def edited_by_person(desk: Desk, conn: AsyncConnection, case: Case, sent: 
     )
 
 
-async def edited_by_consultant(desk: Desk, conn: AsyncConnection, case: Case, sent: Sent, caption: str | None) -> None:
+async def edited_by_consultant(
+    desk: Desk, conn: AsyncConnection, case: Case, sent: Sent, caption: str | None, *, anyway: bool = False
+) -> None:
     """The person's copy says and shows the same as the consultant's message; where it does already, nothing changes."""
-    pair = await pairs.original_of(conn, case.id, sent.message)
-    if not pair or pair["from_person"]:
+    found = [pair for pair in await pairs.originals_of(conn, case.id, sent.message) if not pair["from_person"]]
+    if len(found) > 1:  # it went in pieces: no piece can say all of it
+        line = desk.words("It went in several pieces and cannot be changed. Take it back with /undo and write anew.")
+        await desk.put(conn, desk.notice(case, line, **caution.under(sent.message)))
+    if len(found) != 1 or found[0]["digest"] == bytes.fromhex(sent.digest):
         return
+    [pair] = found
+    if not anyway and (doubts := caution.doubts(desk, case, sent.said)):
+        await desk.put(conn, caution.asked(desk, case, sent.message, sent.text, doubts))
+        return
+    await pairs.changed(conn, case.id, sent.message, bytes.fromhex(sent.digest))
     formed = {"caption": caption or "", "caption_entities": list(sent.entities)}
     params: dict[str, Any]
     if sent.text:

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from datetime import datetime
 
-from sqlalchemy import RowMapping, select
+from sqlalchemy import RowMapping, delete, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.store.dialect import insert
@@ -58,6 +58,23 @@ async def original_of(conn: AsyncConnection, case: int, group_message: int) -> R
         .limit(1)
     )
     return found.mappings().first()
+
+
+async def originals_of(conn: AsyncConnection, case: int, group_message: int) -> list[RowMapping]:
+    """All messages of the private chat behind a message of the group: a text may have gone in pieces."""
+    found = select(pairs).where(pairs.c.case == case, pairs.c.group_message == group_message)
+    return list((await conn.execute(found.order_by(pairs.c.person_message))).mappings().all())
+
+
+async def changed(conn: AsyncConnection, case: int, group_message: int, digest: bytes) -> None:
+    """The message says something else now, on both sides."""
+    same = (pairs.c.case == case, pairs.c.group_message == group_message)
+    await conn.execute(update(pairs).where(*same).values(digest=digest))
+
+
+async def forget(conn: AsyncConnection, case: int, group_message: int) -> None:
+    """What was taken back from the person is no copy of anything any more."""
+    await conn.execute(delete(pairs).where(pairs.c.case == case, pairs.c.group_message == group_message))
 
 
 async def last(conn: AsyncConnection, case: int, count: int) -> list[RowMapping]:
