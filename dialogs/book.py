@@ -14,7 +14,7 @@ from dialogs import checks, listed, values
 from dialogs.caution import Known
 from dialogs.fold import fold
 from dialogs.kinds import KINDS, Page
-from dialogs.lists import Canned, Contact, Fact, Lists, Partner, RedFlags
+from dialogs.lists import Canned, Contact, Fact, Lists, Partner, Practice, RedFlags
 from dialogs.search import Index
 from dialogs.source import Invalid, Problem, Source, read
 from dialogs.texts import say
@@ -29,6 +29,7 @@ PARTS: dict[str, type[BaseModel]] = {  # mappings of one model, which may have a
     "contacts": Contact,
     "canned": Canned,
     "partners": Partner,
+    "training": Practice,
 }
 FILES = ("lists", "same_words", "allowed")  # what else may have one
 UNSPOKEN = ("language", "urgent")  # what is shown before a language is chosen

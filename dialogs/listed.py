@@ -33,6 +33,7 @@ def shared(top: Source, parts: Mapping[str, Source], lists: Lists, pages: Mappin
         for contact in partner.contacts:
             yield from _known(source, (*where, "contacts"), contact, lists.contacts)
     yield from _canned(top, parts, lists)
+    yield from _training(top, parts, lists, pages)
 
 
 def _at(top: Source, parts: Mapping[str, Source], key: str, *path: str | int) -> tuple[Source, Where]:
@@ -70,6 +71,25 @@ def _canned(top: Source, parts: Mapping[str, Source], lists: Lists) -> Iterator[
                     yield source.problem(where, "this goes out as plain words: no tags and no values")
         for topic in one.topics:
             yield from _known(*_at(top, parts, "canned", name, "topics"), topic, lists.topics)
+
+
+def _training(top: Source, parts: Mapping[str, Source], lists: Lists, pages: Mapping[str, Page]) -> Iterator[Problem]:
+    """A practice case expects only what there is, and says what to learn from it as plainly as an answer."""
+    for name, one in lists.training.items():
+        source, where = _at(top, parts, "training", name)
+        persona, right = (*where, "persona"), (*where, "expected")
+        yield from _known(source, (*persona, "locale"), one.persona.locale, lists.written)
+        yield from _known(source, (*persona, "topic"), one.persona.topic, lists.topics)
+        yield from _known(source, (*right, "page"), one.expected.page, pages)
+        yield from _known(source, (*right, "outcome"), one.expected.outcome, lists.outcomes)
+        yield from _known(source, (*right, "cause"), one.expected.cause, lists.causes)
+        for at, answer in enumerate(one.expected.canned):
+            yield from _known(source, (*right, "canned", at), answer, lists.canned)
+        for code, said in one.title.items():
+            if len(said) > LABEL:
+                yield source.problem(
+                    (*where, "title", code), "the title is a button: {limit} characters at most", limit=LABEL
+                )
 
 
 def flags(source: Source, lists: Lists, pages: Mapping[str, Page]) -> Iterator[Problem]:

@@ -185,6 +185,36 @@ class Partner(Model):
     source: tuple[str, ...]
 
 
+class Persona(Model):
+    """Whom a practice case plays: the language they write in, and what they would have chosen to write about."""
+
+    locale: str
+    topic: str
+
+
+class Expected(Model):
+    """What a good consultant does in a practice case."""
+
+    ask_safety: bool
+    canned: tuple[str, ...] = ()
+    page: str
+    outcome: str
+    cause: str
+
+
+class Practice(Model):
+    """A practice case: what a scripted person says, one turn after each answer, and what would have been right.
+
+    `lesson` is told afterwards, in the consultant's own language.
+    """
+
+    title: Text
+    persona: Persona
+    turns: Annotated[tuple[str, ...], Field(min_length=2)]
+    expected: Expected
+    lesson: Text
+
+
 class Flag(Model):
     """One kind of danger: what it is about, how soon it is answered, the page of who only wants to read, and how
     people say it.
@@ -262,6 +292,7 @@ class Lists(Model):
     quotas: tuple[Quota, ...] = ()
     partners: dict[str, Partner] = {}
     betraying: dict[str, tuple[str, ...]] = {}  # beginnings of words that betray somebody to who reads along
+    training: dict[str, Practice] = {}
     values: dict[str, Value] = {}
     allowed: tuple[Exempt, ...] = ()
     review: dict[str, str] = {}  # as on a page, for the lists and the contacts
@@ -289,7 +320,7 @@ class Lists(Model):
                 yield key, (name,), text
         for key, choices in self.lists.items():
             yield from (("lists", (key, code), text) for code, text in choices.items())
-        for key in ("topics", "contacts", "canned", "partners"):
+        for key in ("topics", "contacts", "canned", "partners", "training"):
             for name, one in getattr(self, key).items():
                 yield from ((key, (name, *path), text) for path, text in said(one))
         yield from (("organisation", path, text) for path, text in said(self.organisation))

@@ -103,3 +103,41 @@ PARTNER = (
 )
 def test_a_list_that_names_what_is_not_there_is_told(tmp_path: Path, new: str, told: str) -> None:
     assert any(told in problem for problem in changed(tmp_path, content=("version: 1\n", f"version: 1\n{new}\n")))
+
+
+def test_practice_cases_teach_to_ask_for_safety_first(shipped: Book) -> None:
+    cases = shipped.lists.training
+    assert len(cases) == 6
+    assert {case.persona.locale for case in cases.values()} == {"kk", "kaa", "ru"}
+    for name, case in cases.items():
+        topic = shipped.lists.topics[case.persona.topic]
+        assert case.expected.ask_safety or topic.priority > 2, name
+        assert all(shipped.lists.canned[answer].serves(case.persona.topic) for answer in case.expected.canned), name
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "told"),
+    [
+        ("page: home", "page: hom", "there is no 'hom'"),
+        ("topic: wages", "topic: wage", "there is no 'wage'"),
+        ("locale: kk", "locale: uz", "there is no 'uz'"),
+        ("outcome: informed", "outcome: inform", "Did you mean 'informed'?"),
+        ("canned: []", "canned: [hello]", "there is no 'hello'"),
+        ("cause: other", "cause: moon", "there is no 'moon'"),
+        ("turns: [ыыы, эээ]", "turns: [ыыы]", "at least 2 items"),
+    ],
+)
+def test_a_practice_case_expects_only_what_there_is(tmp_path: Path, old: str, new: str, told: str) -> None:
+    case = """\
+version: 1
+training:
+  one:
+    title: {kk: "Сынақ", kaa: "Сынақ", ru: "Проба"}
+    persona: {locale: kk, topic: wages}
+    turns: [ыыы, эээ]
+    expected: {ask_safety: true, canned: [], page: home, outcome: informed, cause: other}
+    lesson: {kk: "Сынақ", kaa: "Сынақ", ru: "Проба"}
+"""
+    assert old in case
+    problems = changed(tmp_path, content=("version: 1\n", case.replace(old, new)))
+    assert any(told in problem for problem in problems), problems
