@@ -31,6 +31,7 @@ from bot.telegram.outbox import Outbox, Row, Then
 from bot.telegram.refusals import Refusal, Refused
 from bot.telegram.session import Session
 from dialogs.book import Book
+from dialogs.words import catalogues, words
 
 log = structlog.get_logger()
 
@@ -66,6 +67,7 @@ class Sapar:
             settings.zone,
             settings.staff_language,
             settings.restricted_group_id is not None,
+            settings.staff_registry == "closed",
         )
         store = await Store.open(settings.database_url, vault, clock)
         session = Session(settings.bot_token, settings.telegram_api_url)
@@ -97,7 +99,7 @@ class Sapar:
 
     async def start(self) -> None:
         """Raises DeadToken. Everything else that hinders is waited out."""
-        await self.intake.preflight()
+        self.desk.username = str((await self.intake.preflight()).get("username", ""))
         await self._know_groups()
         await self._name_commands()
         secret, url = self.settings.webhook_secret, self.settings.webhook_url
@@ -175,20 +177,22 @@ class Sapar:
             {"command": "sos", "description": "🆘 Көмек · Жәрдем · Помощь"},
             {"command": "lang", "description": "🌐 Тіл · Тил · Язык"},
         ]
-        group = [
-            {"command": name, "description": self.desk.words((act.__doc__ or "").strip())}
-            for name, act in staff.commands_by_name.items()
-        ]
-        scopes = {"all_private_chats": private, "all_group_chats": group}
-        for scope, commands in scopes.items():
+        menus: list[dict[str, Any]] = [{"commands": private, "scope": {"type": "all_private_chats"}}]
+        # Telegram knows languages of two letters: who has another one sees the language of the desk.
+        for code in ("", *(code for code in catalogues() if len(code) == 2)):
+            told = staff.menu(words(code or self.desk.staff_locale))
+            group = [{"command": name, "description": text[:256]} for name, text in told]
+            named = {"language_code": code} if code else {}
+            menus.append({"commands": group, "scope": {"type": "all_group_chats"}, **named})
+        for menu in menus:
             with contextlib.suppress(Refused):
-                await self.session.raw("setMyCommands", {"commands": commands, "scope": {"type": scope}})
+                await self.session.raw("setMyCommands", menu)
 
 
 def _dispatcher() -> Dispatcher:
     """The private chat first: taps are most of what happens. Routers belong to one dispatcher, so each gets its own."""
     dispatcher = Dispatcher(disable_fsm=True)
-    for router in (migrant.router, *staff.routers):
+    for router in (staff.invitations, migrant.router, *staff.routers):
         router._parent_router = None  # a program that runs two bots, as tests do, joins them anew
         dispatcher.include_router(router)
     return dispatcher

@@ -59,13 +59,6 @@ class Settings(BaseSettings):
             raise ValueError("a group's number is negative, like -1001234567890; a positive one is somebody's chat")
         return value
 
-    @field_validator("staff_registry")
-    @classmethod
-    def _registry(cls, value: str) -> str:
-        if value == "closed":
-            raise ValueError("a closed registry comes with a later release; write open, or leave it out")
-        return value
-
     @field_validator("telegram_api_url", "webhook_url")
     @classmethod
     def _url(cls, value: str | None, info: ValidationInfo) -> str | None:

@@ -39,7 +39,7 @@ def _name(func: ast.expr) -> str:
 
 def _is_command(node: ast.FunctionDef | ast.AsyncFunctionDef) -> bool:
     """The docstring of a staff command is its help."""
-    return any(isinstance(one, ast.Name) and one.id == "command" for one in node.decorator_list)
+    return any(isinstance(one, ast.Name) and one.id in ("command", "group_command") for one in node.decorator_list)
 
 
 def msgids() -> set[str]:
@@ -47,7 +47,7 @@ def msgids() -> set[str]:
     for path in [*ROOT.glob("bot/**/*.py"), *ROOT.glob("dialogs/**/*.py")]:
         for node in ast.walk(ast.parse(path.read_text("utf-8"))):
             if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef) and _is_command(node):
-                found.add(ast.get_docstring(node) or "")
+                found.add(" ".join((ast.get_docstring(node) or "").split()))
             if isinstance(node, ast.Call) and _name(node.func) in SAYING:
                 at = SAYING[_name(node.func)]
                 for argument in node.args[at : at + 1]:

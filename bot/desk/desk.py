@@ -38,6 +38,8 @@ class Desk:
     zone: ZoneInfo
     staff_locale: str
     has_restricted: bool = False
+    listed_only: bool = False  # only who stands on the list of staff may work
+    username: str = ""  # the bot's own, for links
     trouble: asyncio.Event = field(default_factory=asyncio.Event)  # something administrators must know at once
     no_room: bool = False  # it is the database that cannot be written; otherwise the group refuses the bot
     _told: dict[str, datetime] = field(default_factory=dict)
@@ -81,6 +83,17 @@ class Desk:
             stream=f"case:{case.id}",
             priority=Priority.URGENT if case.urgent else Priority.CARD,
             note={"what": "notice", "case": case.id},
+        )
+
+    def alarm(self, group: str, text: str) -> Outgoing:
+        """A line that the whole group must see, outside any case."""
+        return Outgoing(
+            method="sendMessage",
+            params={"text": text},
+            to=f"group:{group}",
+            stream=f"alarms:{group}",
+            priority=Priority.URGENT,
+            note={"what": "alarm"},
         )
 
     def mark(self, case: Case, message: int, emoji: str) -> Outgoing:

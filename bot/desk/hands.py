@@ -17,19 +17,30 @@ from dialogs.words import words
 
 @dataclass(frozen=True, slots=True)
 class Consultant:
-    """Who acts: their Telegram id, the name colleagues see, and the language of their own toasts."""
+    """Who acts: their Telegram id, the name colleagues see, and the language of their own toasts.
+
+    `barred`: why they may do nothing here: stranger, anonymous, unlisted.
+    """
 
     id: int
     name: str
     locale: str
+    roles: frozenset[str] = frozenset()
+    barred: str = ""
+
+    @property
+    def leads(self) -> bool:
+        return "lead" in self.roles
 
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """What a consultant is told of their act, and whether it was done."""
+    """What a consultant is told of their act, and whether it was done. `alert`: they must read it."""
 
     text: str
     done: bool = False
+    alert: bool = False
+    html: bool = False
 
 
 def _to(who: Consultant) -> dict[str, Any]:
@@ -52,6 +63,27 @@ async def release(desk: Desk, conn: AsyncConnection, case: Case, who: Consultant
     if await states.move(desk, conn, case.id, str(who.id), "released", states.claimed_by(who.id)):
         return Told(words(who.locale)("The case is free again."), done=True)
     return Told(words(who.locale)("Only who answers this case can do that."))
+
+
+async def give_back(desk: Desk, conn: AsyncConnection, who: int, group: str | None = None) -> int:
+    """What somebody who has left the desk was answering stands in the queue again, and the group is told; how many."""
+    returned = 0
+    for case in await cases.open_at(conn, who):
+        if group and case.group_name != group:
+            continue
+        if case.claimer != who:
+            await cases.place(conn, case.id, helpers=without(case, who))
+            continue
+        if await states.move(desk, conn, case.id, "bot", "released", states.claimed_by(who), detail={"left": True}):
+            line = desk.words("{name} has left the desk. The case is free again.", name=case.claimer_name or "")
+            await desk.put(conn, desk.notice(case, "⚠️ " + line), desk.alarm(case.group_name, f"⚠️ №{case.id}: {line}"))
+            returned += 1
+    return returned
+
+
+def without(case: Case, who: int) -> dict[str, str] | None:
+    """Who helps at a case, but for one."""
+    return {key: name for key, name in (case.helpers or {}).items() if key != str(who)} or None
 
 
 async def ask_outcome(desk: Desk, conn: AsyncConnection, case: Case, who: Consultant) -> Told:

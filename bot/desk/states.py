@@ -37,7 +37,7 @@ MOVES = {
     "closed": Move(OPEN, CLOSED),
     "reopened": Move((CLOSED,), NEW),
 }
-NOBODY = {"claimer": None, "claimer_name": None}
+NOBODY = {"claimer": None, "claimer_name": None, "helpers": None}
 BACK_IN_QUEUE = ("released", "transferred", "reopened")
 
 

@@ -264,6 +264,7 @@ def member(world: World, told: Json) -> None:
         group.members.pop(who, None)
     else:
         group.members[who] = status
+        (group.anonymous.add if told.get("anonymous") else group.anonymous.discard)(who)
     telling.membership(world, group.id, who, by, old, shapes.member(world, group, who))
     world.changed()
 

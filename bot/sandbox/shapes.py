@@ -70,9 +70,14 @@ def member(world: World, group: Group, id: int) -> Json:
     if status == "administrator":
         none = dict.fromkeys(EVERY_RIGHT, False)
         given = group.rights if id == BOT_ID else EVERY_RIGHT
-        return who | none | (given or {}) | {"status": status, "can_be_edited": False, "is_anonymous": False}
+        return (
+            who
+            | none
+            | (given or {})
+            | {"status": status, "can_be_edited": False, "is_anonymous": id in group.anonymous}
+        )
     if status == "creator":
-        return who | {"status": status, "is_anonymous": False}
+        return who | {"status": status, "is_anonymous": id in group.anonymous}
     return who | {"status": status} | ({"until_date": 0} if status == "kicked" else {})
 
 

@@ -62,6 +62,7 @@ class Group:
     is_forum: bool = False
     kind: str = "supergroup"
     members: dict[int, str] = field(default_factory=dict)
+    anonymous: set[int] = field(default_factory=set)  # administrators who hide
     topics: dict[int, Topic] = field(default_factory=dict)
     rights: dict[str, bool] | None = None
     presence: str = "administrator"

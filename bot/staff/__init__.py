@@ -1,12 +1,14 @@
 """The door of the staff group: one function is one command, button or kind of message; its docstring is its help."""
 
-from bot.staff import article, canned, sending  # noqa: F401  (commands and buttons enter themselves in their tables)
+from bot.staff import article, canned, hands, oversight, sending  # noqa: F401  (they enter themselves in the tables)
 from bot.staff.buttons import router as buttons
-from bot.staff.commands import commands_by_name
+from bot.staff.commands import commands_by_name, menu
 from bot.staff.commands import router as commands
 from bot.staff.group import router as group
+from bot.staff.registry import private as invitations
+from bot.staff.registry import router as registry
 from bot.staff.talk import router as talk
 
-routers = (buttons, commands, group, talk)
+routers = (buttons, commands, registry, group, talk)
 
-__all__ = ["commands_by_name", "routers"]
+__all__ = ["commands_by_name", "invitations", "menu", "routers"]

@@ -11,7 +11,8 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from bot.desk import hands, relay
 from bot.desk.desk import Desk
 from bot.desk.hands import Consultant, Told
-from bot.staff import who
+from bot.staff import acts, who
+from bot.staff.commands import commands_by_name
 from bot.store.cases import Case
 from bot.telegram import show
 from bot.telegram.lanes import Commit
@@ -43,47 +44,36 @@ def button(name: str, *, question: bool = False) -> Callable[[Press], Press]:
 
 @router.callback_query()
 async def pressed(query: CallbackQuery, bot: Bot, commit: Commit, desk: Desk) -> None:
-    """Finds the case of a button, asks whether who pressed it may, and does what the button says."""
-    person = who.consultant(desk, query.from_user)
-    say, asked = words(person.locale), DATA.fullmatch(query.data or "")
-    press = buttons_by_name.get(asked[1]) if asked else None
-    message = query.message
-    if not asked or press is None or not isinstance(message, Message):
+    """Finds the case of a button, asks whether who pressed it may, and does what the button says.
+
+    A button without a function of its own is the command of that name: `prio/147:2` is `/prio 2`."""
+    asked, message = DATA.fullmatch(query.data or ""), query.message
+    name, detail = (asked[1], asked[3] or "") if asked else ("", "")
+    press, act = buttons_by_name.get(name), commands_by_name.get(name)
+    if asked is None or not (press or act) or not isinstance(message, Message):
+        say = words((query.from_user.language_code or "").partition("-")[0])
         await show.answer_query(bot, query, say("This button is too old. Use the card of the case."))
         return
-    if not await who.is_member(bot, message.chat.id, query.from_user.id):
-        await show.answer_query(bot, query, say("Only members of this group can do that."), alert=True)
-        return
-    act = press
+    number, under = int(asked[2]), message
+    stands = await who.standing(bot, message.chat.id, query.from_user.id)
 
     async def work(conn: AsyncConnection) -> Told:
-        case = await who.named(conn, message, int(asked[2]))
-        if case is None:
-            return Told(say("There is no such case here."))
-        return await act(desk, conn, case, person, asked[3] or "", message)
+        person = await who.consultant(desk, conn, query.from_user, stands)
+        case = await who.named(conn, under, number)
+
+        async def do(case: Case) -> Told:
+            if press:
+                return await press(desk, conn, case, person, detail, under)
+            assert act is not None
+            return await act(desk, conn, case, person, detail.replace(":", " "))
+
+        return await acts.at_case(desk, conn, person, name, case, do, number=number)
 
     told = await commit(work)
     async with asyncio.TaskGroup() as together:
-        together.create_task(show.answer_query(bot, query, told.text))
-        if told.done and asked[1] in questions:
+        together.create_task(show.answer_query(bot, query, told.text, alert=told.alert))
+        if told.done and name in questions:
             together.create_task(show.settle(bot, message.chat.id, message.message_id))
-
-
-@button("claim")
-async def claim(desk: Desk, conn: AsyncConnection, case: Case, person: Consultant, detail: str, under: Message) -> Told:
-    return await hands.claim(desk, conn, case, person)
-
-
-@button("release")
-async def release(
-    desk: Desk, conn: AsyncConnection, case: Case, person: Consultant, detail: str, under: Message
-) -> Told:
-    return await hands.release(desk, conn, case, person)
-
-
-@button("close")
-async def close(desk: Desk, conn: AsyncConnection, case: Case, person: Consultant, detail: str, under: Message) -> Told:
-    return await hands.ask_outcome(desk, conn, case, person)
 
 
 @button("out", question=True)

@@ -36,7 +36,7 @@ async def said(message: Message, commit: Commit, desk: Desk) -> None:
         elif not case.is_open:
             text = desk.words("This case is closed: the person does not get this.")
             await desk.put(conn, desk.notice(case, text, **who.reply(message)))
-        elif case.claimer == message.from_user.id:
+        elif case.answered_by(message.from_user.id):
             await relay.to_person(desk, conn, case, relay.read(message, desk.vault))
         else:
             await _stays(conn, desk, case, message)
@@ -65,7 +65,7 @@ async def edited(message: Message, commit: Commit, desk: Desk) -> None:
 
     async def work(conn: AsyncConnection) -> None:
         case = await who.case_at(conn, message)
-        if case and message.from_user and case.claimer == message.from_user.id:
+        if case and message.from_user and case.answered_by(message.from_user.id):
             await relay.edited_by_consultant(desk, conn, case, relay.read(message, desk.vault), message.caption)
 
     await commit(work)

@@ -1,5 +1,6 @@
 """Who acts in a staff group, and at which case: read from the message and the database, never from a button."""
 
+from dataclasses import dataclass
 from typing import Any
 
 from aiogram import Bot
@@ -8,7 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.desk.desk import Desk
 from bot.desk.hands import Consultant
-from bot.store import addresses, cases, pairs
+from bot.store import addresses, cases, pairs, staff
 from bot.store.cases import Case
 from bot.telegram.refusals import Refused
 from bot.telegram.show import session_of
@@ -18,25 +19,47 @@ ANONYMOUS = 1087968824  # GroupAnonymousBot: whom Telegram names when an adminis
 STRANGERS = ("left", "kicked")
 
 
-def consultant(desk: Desk, user: User) -> Consultant:
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """What Telegram says of somebody in a group."""
+
+    status: str = "member"
+    anonymous: bool = False
+
+
+async def standing(bot: Bot, chat: int, user: int) -> Standing:
+    """Telegram shows buttons to members, so only a clear no counts."""
+    try:
+        member = await session_of(bot).raw("getChatMember", {"chat_id": chat, "user_id": user})
+    except Refused:
+        return Standing()
+    if not isinstance(member, dict):
+        return Standing()
+    status = "left" if member.get("is_member") is False else str(member.get("status"))
+    return Standing(status, bool(member.get("is_anonymous")))
+
+
+async def consultant(desk: Desk, conn: AsyncConnection, user: User, stands: Standing) -> Consultant:
+    """Who somebody is at the desk. With an open list any member may work, and who administers the group leads."""
     code = (user.language_code or "").partition("-")[0]
-    return Consultant(user.id, user.full_name[:100], code if code in catalogues() else desk.staff_locale)
+    locale = code if code in catalogues() else desk.staff_locale
+    listed = await staff.find(conn, user.id)
+    roles = set(listed.roles) if listed else set()
+    if stands.status in ("administrator", "creator") and not desk.listed_only:
+        roles |= {"lead", "admin"}
+    elif stands.status == "creator":
+        roles |= {"admin"}  # somebody must be able to invite the first one
+    elif not listed and not desk.listed_only:
+        roles = {"operator"}
+    barred = "stranger" if stands.status in STRANGERS else "anonymous" if stands.anonymous else ""
+    if not roles and not barred:
+        barred = "unlisted"
+    return Consultant(user.id, listed.name if listed else user.full_name[:100], locale, frozenset(roles), barred)
 
 
 def is_anonymous(message: Message) -> bool:
     """As the group, or as some channel: nobody can tell who it is."""
     return message.sender_chat is not None or message.from_user is None or message.from_user.id == ANONYMOUS
-
-
-async def is_member(bot: Bot, chat: int, user: int) -> bool:
-    """Whether somebody belongs to the group. Telegram shows buttons to members, so only a clear no counts."""
-    try:
-        member = await session_of(bot).raw("getChatMember", {"chat_id": chat, "user_id": user})
-    except Refused:
-        return True
-    if not isinstance(member, dict):
-        return True
-    return member.get("status") not in STRANGERS and member.get("is_member") is not False
 
 
 async def case_at(conn: AsyncConnection, message: Message) -> Case | None:

@@ -37,6 +37,7 @@ class Case:
     locale: str
     claimer: int | None
     claimer_name: str | None
+    helpers: dict[str, str] | None
     opened: datetime
     closed: datetime | None
     outcome: str | None
@@ -53,6 +54,10 @@ class Case:
     @property
     def is_open(self) -> bool:
         return self.closed is None
+
+    def answered_by(self, who: int) -> bool:
+        """Whether this consultant's plain words go to the person."""
+        return self.claimer == who or str(who) in (self.helpers or {})
 
 
 COLUMNS = [cases.c[name] for name in Case.__dataclass_fields__]
@@ -77,6 +82,13 @@ async def open_of(conn: AsyncConnection, person: str) -> Case | None:
     """The case of this person that is not closed; the database allows one."""
     found = await conn.execute(select(*COLUMNS).where(cases.c.person == person, cases.c.closed.is_(None)))
     return _case(found.first())
+
+
+async def open_at(conn: AsyncConnection, who: int) -> list[Case]:
+    """The open cases that a consultant answers, or helps to answer."""
+    mine = (cases.c.claimer == who) | cases.c.helpers.is_not(None)
+    found = await conn.execute(select(*COLUMNS).where(cases.c.closed.is_(None), mine).order_by(cases.c.id))
+    return [case for row in found if (case := _case(row)) and case.answered_by(who)]
 
 
 async def last_closed_of(conn: AsyncConnection, person: str) -> Case | None:

@@ -140,6 +140,47 @@ staff_groups = Table(
     Column("is_forum", Boolean, nullable=False, server_default=true()),
 )
 
+# Who works at the desk, where the list is closed or somebody has told more of themselves than their membership does.
+staff = Table(
+    "staff",
+    metadata,
+    Column("id", BigInteger, primary_key=True, autoincrement=False),
+    Column("name", String(64), nullable=False),  # a pseudonym, or only "Lawyer"
+    Column("roles", JSON, nullable=False),
+    Column("languages", JSON, nullable=False),
+    Column("specialities", JSON, nullable=False),
+    Column("regions", JSON, nullable=False),
+    _flag("peer"),
+    Column("gender", String(1)),
+    Column("capacity", SmallInteger),
+    Column("status", String(8), nullable=False, server_default="on"),
+    Column("since", Moment, nullable=False),
+)
+
+# Links by which somebody enters the list: only the hash of each, good once and for a day.
+invites = Table(
+    "invites",
+    metadata,
+    Column("hash", LargeBinary, primary_key=True),
+    Column("roles", JSON, nullable=False),
+    Column("made_by", BigInteger, nullable=False),
+    Column("made", Moment, nullable=False),
+)
+
+# Who did what at the desk: codes, never words.
+audit = Table(
+    "audit",
+    metadata,
+    Column("id", Counter, primary_key=True, autoincrement=True),
+    Column("at", Moment, nullable=False),
+    Column("who", BigInteger, nullable=False),
+    Column("what", String(32), nullable=False),
+    Column("case", Counter, index=True),
+    Column("before", String(120), nullable=False, server_default=""),
+    Column("after", String(120), nullable=False, server_default=""),
+    sqlite_autoincrement=True,
+)
+
 cases = Table(
     "cases",
     metadata,
@@ -153,6 +194,7 @@ cases = Table(
     Column("locale", String(16), nullable=False),
     Column("claimer", BigInteger),
     Column("claimer_name", String(128)),
+    Column("helpers", JSON),  # who answers together with the claimer: {id: name}
     Column("opened", Moment, nullable=False),
     Column("changed", Moment, nullable=False),
     Column("closed", Moment),
@@ -184,6 +226,7 @@ cases = Table(
         postgresql_where=text("thread IS NOT NULL"),
     ),
     Index("ix_cases_card", "group_name", "card"),
+    Index("ix_cases_claimer", "claimer"),
     Index("ix_cases_board", "status", "priority", "opened"),
     sqlite_autoincrement=True,
 )
@@ -260,27 +303,32 @@ wanted_words = Table(
     Column("day", Date, nullable=False),
 )
 
-# The history of a case is only ever added to; the database itself sees to it.
-APPEND_ONLY = {
-    "sqlite": [
-        f"CREATE TRIGGER history_no_{verb.lower()} BEFORE {verb} ON history "
-        "BEGIN SELECT RAISE(ABORT, 'history is append-only'); END"
-        for verb in ("UPDATE", "DELETE")
-    ],
-    "postgresql": [
-        "CREATE OR REPLACE FUNCTION history_append_only() RETURNS trigger LANGUAGE plpgsql AS "
-        "$$ BEGIN RAISE EXCEPTION 'history is append-only'; END $$",
-        "CREATE TRIGGER history_append_only BEFORE UPDATE OR DELETE ON history "
-        "FOR EACH ROW EXECUTE FUNCTION history_append_only()",
-    ],
-}
+# What is only ever added to; the database itself sees to it.
+APPEND_ONLY = ("history", "audit")
+
+
+def append_only(table: str, dialect: str) -> list[str]:
+    """The statements that let rows of this table be neither changed nor removed."""
+    if dialect == "sqlite":
+        return [
+            f"CREATE TRIGGER {table}_no_{verb.lower()} BEFORE {verb} ON {table} "
+            f"BEGIN SELECT RAISE(ABORT, '{table} is append-only'); END"
+            for verb in ("UPDATE", "DELETE")
+        ]
+    return [
+        f"CREATE OR REPLACE FUNCTION {table}_append_only() RETURNS trigger LANGUAGE plpgsql AS "
+        f"$$ BEGIN RAISE EXCEPTION '{table} is append-only'; END $$",
+        f"CREATE TRIGGER {table}_append_only BEFORE UPDATE OR DELETE ON {table} "
+        f"FOR EACH ROW EXECUTE FUNCTION {table}_append_only()",
+    ]
 
 
 def _listen() -> None:
-    for dialect, statements in APPEND_ONLY.items():
-        for statement in statements:
-            ddl: Any = DDL(statement).execute_if(dialect=dialect)  # type: ignore[no-untyped-call]
-            event.listen(history, "after_create", ddl)
+    for table in APPEND_ONLY:
+        for dialect in ("sqlite", "postgresql"):
+            for statement in append_only(table, dialect):
+                ddl: Any = DDL(statement).execute_if(dialect=dialect)  # type: ignore[no-untyped-call]
+                event.listen(metadata.tables[table], "after_create", ddl)
 
 
 _listen()
