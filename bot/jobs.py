@@ -9,7 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.desk.desk import MAIN, Desk
 from bot.screens import Views
-from bot.store import addresses, health
+from bot.store import addresses, health, seen
 from bot.store.store import Store
 from bot.telegram.intake import Intake
 from bot.telegram.refusals import Refused
@@ -38,8 +38,9 @@ async def every_midnight(desk: Desk, views: Views) -> None:
 
 
 async def every_hour(desk: Desk, store: Store) -> None:
-    """What was deleted from the database leaves its write-ahead log too."""
+    """Ids that delete nothing any more go; what was deleted from the database leaves its write-ahead log too."""
     await desk.clock.sleep_until(desk.clock.now() + timedelta(hours=1))
+    await store.write(lambda conn: seen.sweep(conn, desk.clock.now()))
     await store.checkpoint()
 
 

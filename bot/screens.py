@@ -7,12 +7,12 @@ from orjson import Fragment
 
 from bot.telegram.show import View
 from dialogs.book import Book
-from dialogs.conversation import HOME_KEY, SOS_KEY
+from dialogs.conversation import HIDE_KEY, HOME_KEY, SOS_KEY
 from dialogs.turn import Screen
 
 NO_PREVIEW = {"is_disabled": True}
 SMALL_KEYBOARD = {
-    "keyboard": [[{"text": SOS_KEY}, {"text": HOME_KEY}]],
+    "keyboard": [[{"text": SOS_KEY}, {"text": HIDE_KEY}, {"text": HOME_KEY}]],
     "resize_keyboard": True,
     "is_persistent": True,
 }
@@ -50,7 +50,7 @@ def fixed(book: Book) -> dict[tuple[str, str], Screen]:
 
 
 # Opening these does something, so their taps always go through the conversation.
-EFFECTFUL = frozenset({"urgent", "consent", "language"})
+EFFECTFUL = frozenset({"urgent", "consent", "language", "hide"})
 
 
 def view(screen: Screen) -> View:

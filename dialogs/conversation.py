@@ -6,6 +6,7 @@ from dialogs.book import Book
 from dialogs.fold import fold
 from dialogs.formats import master
 from dialogs.guess import OURS, guess
+from dialogs.kinds.hide import ComeBack, TakeBack
 from dialogs.triage import Alarm
 from dialogs.turn import (
     HOME,
@@ -31,14 +32,16 @@ from dialogs.turn import (
 LANGUAGE = "language"
 SOS_KEY = "🆘 Көмек / Жәрдем / Помощь"
 HOME_KEY = "🏠"
+HIDE_KEY = "🙈"
 KEYS = {
     SOS_KEY: Place("urgent"),
     "🆘": Place("urgent"),
     HOME_KEY: HOME,
+    HIDE_KEY: Place("hide", "key"),
 }  # the small keyboard, the same in every language
 COMMANDS = (HOME.page, "language", "urgent")  # pages whose every alias is a command
 YES = frozenset(fold("иә да аўа yawa awa йа yes ok хорошо жақсы жарайды мейли").split())
-OPEN_TO_ALL = (LANGUAGE, "urgent")  # pages that need no language
+OPEN_TO_ALL = (LANGUAGE, "urgent", "hide")  # pages that need no language
 
 
 def needs(book: Book, place: Place) -> frozenset[str]:
@@ -50,10 +53,16 @@ def needs(book: Book, place: Place) -> frozenset[str]:
 
 def answer(book: Book, person: Person, here: Here, event: Event) -> Turn:
     """What happens next. `here` stands at the place of the event: where a tap leads, or where one was waiting."""
+    if person.hidden and _calls(event):
+        # Whoever calls for help is here, and sees what everybody sees.
+        turn = answer(book, replace(person, hidden=False), here, event)
+        return replace(turn, effects=(ComeBack(told=False, keyboard=False), *turn.effects))
     if isinstance(event, Say):
         return _said(book, person, here, event)
     target = (event.place or HOME) if isinstance(event, Start) else event.place
     place = book.resolve(target)
+    if person.hidden and place.page != "hide":
+        return _behind_the_decoy(book, here, event)
     if not person.locale and place.page not in OPEN_TO_ALL:
         return Turn(then=_language(place))
     gone = place == HOME and target.page not in (HOME.page, "start")
@@ -73,7 +82,11 @@ def screen(book: Book, person: Person, here: Here) -> Screen:
 
 
 def _said(book: Book, person: Person, here: Here, event: Say) -> Turn:
-    """The order of F-25: words of danger, the case that is open, labels of buttons, commands, search."""
+    """The order of F-25: the hidden word, danger, the case that is open, labels of buttons, commands, search."""
+    if here.kept.get("word"):
+        return Turn((TakeBack(word=True),), then=Place("hide", "decoy"), arrives=True)
+    if person.hidden and event.words.strip() != HIDE_KEY:
+        return _heard_while_hidden(book, here, event)
     if not event.media and (key := KEYS.get(event.words.strip())):
         return answer(book, person, here, Tap(key))
     if event.words.startswith("🆘"):  # with words or a picture: both are needed
@@ -100,6 +113,32 @@ def _said(book: Book, person: Person, here: Here, event: Say) -> Turn:
     if event.words and not event.media and (named := _named(book, person, held, event.words)):
         return answer(book, person, here, Tap(named))
     return _sought(book, person, here, event.words)
+
+
+def _calls(event: Event) -> bool:
+    if isinstance(event, Say):
+        return event.words.startswith("🆘")
+    return event.place is not None and event.place.page == "urgent"
+
+
+def _behind_the_decoy(book: Book, here: Here, event: Start | Tap) -> Turn:
+    """Whatever is tapped, there is only the phrase of the day; /start is a way back."""
+    if isinstance(event, Tap):
+        return Turn(then=Place("hide", "decoy"))
+    # The greeting brings the small keyboard.
+    return Turn((ComeBack(keyboard=False),), then=Place("hide", "left") if here.kept.get("older") else HOME)
+
+
+def _heard_while_hidden(book: Book, here: Here, event: Say) -> Turn:
+    """Words are heard as ever, but nothing is shown that tells of it."""
+    if event.words and (alarm := book.ear.triage.alarm(event.words)):
+        danger = Urgent("said", alarm.topic, alarm.priority)
+        return Turn(
+            (ComeBack(told=False, keyboard=False), danger, Urgent("quiet"), AddWords()), then=Place("urgent", "quiet")
+        )
+    if here.kept.get("case") is not None:
+        return Turn((ComeBack(told=False, keyboard=False), AddWords()))
+    return Turn((Hold(),), then=Place("hide", "decoy"))
 
 
 def _danger(alarm: Alarm, raised: bool) -> Turn:
@@ -173,4 +212,4 @@ def _at(book: Book, here: Here, place: Place) -> Here:
     return book.here(place, here.person, here.now, here.kept, here.results)
 
 
-__all__ = ["HOME_KEY", "KEYS", "SOS_KEY", "answer", "needs", "screen"]
+__all__ = ["HIDE_KEY", "HOME_KEY", "KEYS", "SOS_KEY", "answer", "needs", "screen"]

@@ -68,10 +68,17 @@ class Effect:
 
     __slots__ = ()
 
+    def change(self, person: Person) -> Person:
+        """What the core knows of somebody once this is performed."""
+        return person
+
 
 @dataclass(frozen=True, slots=True)
 class SetLanguage(Effect):
     locale: str
+
+    def change(self, person: Person) -> Person:
+        return replace(person, locale=self.locale)
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +87,9 @@ class SetConsent(Effect):
 
     kind: str
     version: str
+
+    def change(self, person: Person) -> Person:
+        return replace(person, consent=self.kind, consent_version=self.version)
 
 
 @dataclass(frozen=True, slots=True)
@@ -205,15 +215,14 @@ class Person:
     consent: str = ""
     consent_version: str = ""
     waiting: Place | None = None
+    hidden: bool = False  # somebody else may hold their telephone: nothing but a decoy is shown
+    discreet: bool = False  # no numbers and no telling names
 
     def after(self, effects: tuple[Effect, ...]) -> Person:
         """Who they are once these effects are performed."""
         changed = self
         for effect in effects:
-            if isinstance(effect, SetLanguage):
-                changed = replace(changed, locale=effect.locale)
-            elif isinstance(effect, SetConsent):
-                changed = replace(changed, consent=effect.kind, consent_version=effect.version)
+            changed = effect.change(changed)
         return changed
 
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.desk import card, caution, opening, relay, states
+from bot.desk import card, caution, opening, relay, states, veil
 from bot.desk.desk import Desk, reaction
 from bot.desk.hands import to_person
 from bot.store import addresses, cases, pairs, people
@@ -25,6 +25,8 @@ AGAIN = 20  # messages copied anew into a topic that was lost
 
 async def arrived(desk: Desk, conn: AsyncConnection, row: Row, result: Any) -> None:
     """Remember where it stands. Runs in the transaction that removes the row."""
+    if row.to.startswith("person:"):
+        await veil.stands(desk, conn, row, result)
     case = await cases.find(conn, row.note["case"]) if "case" in row.note else None
     if case is None:
         return
@@ -179,6 +181,8 @@ async def _refused_by_person(desk: Desk, conn: AsyncConnection, row: Row, refusa
     person = row.to.removeprefix("person:")
     if refusal in GONE:
         await people.save(conn, desk.vault, person, blocked=True)
+    if row.note.get("what") == "hide":
+        await veil.cannot_delete(desk, conn, row, refusal)
     if row.note.get("what") not in ("answer", "answer edit", "undo"):
         return Then.GIVE_UP
     case = await cases.find(conn, row.note["case"])

@@ -47,6 +47,9 @@ def text(desk: Desk, case: Case, person: RowMapping, count: int) -> str:
         lines.append(f"{words('Country')}: {say(lists.countries[read.country], desk.staff_locale)}")
     if person["blocked"]:
         lines.append("⛔ " + words("The person has stopped the bot."))
+    if person["hidden"]:
+        since = clock_time(person["hidden"].astimezone(desk.zone))
+        lines.append("🙈 " + words("HIDDEN since {time}: do not write first.", time=since))
     if case.quiet:
         lines.append("🤫 " + words("QUIET: somebody may be reading along. Short, neutral words."))
     if desk.group_of(case.topic) != case.group_name or (

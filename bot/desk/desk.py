@@ -13,6 +13,7 @@ from bot.clock import Clock
 from bot.store import outbox
 from bot.store.cases import Case
 from bot.store.outbox import Outgoing, Priority
+from bot.store.seen import Seen
 from bot.store.vault import Vault
 from dialogs.book import Book
 from dialogs.lists import Lists
@@ -41,6 +42,7 @@ class Desk:
     listed_only: bool = False  # only who stands on the list of staff may work
     username: str = ""  # the bot's own, for links
     trouble: asyncio.Event = field(default_factory=asyncio.Event)  # something administrators must know at once
+    seen: Seen = field(default_factory=Seen)
     no_room: bool = False  # it is the database that cannot be written; otherwise the group refuses the bot
     _told: dict[str, datetime] = field(default_factory=dict)
 

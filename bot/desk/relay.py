@@ -9,7 +9,7 @@ from aiogram.enums import ContentType
 from aiogram.types import Message
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.desk import caution
+from bot.desk import caution, veil
 from bot.desk.desk import RESTRICTED, Desk
 from bot.store import outbox, pairs
 from bot.store.cases import Case
@@ -169,6 +169,7 @@ async def to_person(desk: Desk, conn: AsyncConnection, case: Case, sent: Sent, *
     if sent.album:
         row = replace(row, merge=f"album:{sent.album}", not_before=desk.clock.now() + ALBUM)
     await desk.put(conn, row)
+    await veil.tell_that_it_waits(desk, conn, case)
     return True
 
 
@@ -177,6 +178,7 @@ async def in_pieces(desk: Desk, conn: AsyncConnection, case: Case, sent: Sent) -
     for at, piece in enumerate(split(sent.text)):
         row = answer(desk, case, sent.message, "sendMessage", {"text": piece}, digest=sent.digest)
         await desk.put(conn, replace(row, key=f"{row.key}:{at}" if at else row.key))
+    await veil.tell_that_it_waits(desk, conn, case)
 
 
 def answer(desk: Desk, case: Case, message: int, method: str, params: dict[str, Any], **note: Any) -> Outgoing:

@@ -28,7 +28,7 @@ router.callback_query.filter(F.message.chat.type == "private")
 router.my_chat_member.filter(F.chat.type == "private")
 
 PAYLOAD = re.compile(r"([a-z])_([A-Za-z0-9_-]{1,40})")
-COMMANDS = {"/menu": HOME, "/sos": Place("urgent"), "/lang": Place("language")}
+COMMANDS = {"/menu": HOME, "/sos": Place("urgent"), "/lang": Place("language"), "/hide": Place("hide", "key")}
 ANSWERED = ("consent", "talk")  # questions: once answered, their buttons go
 LONG = timedelta(minutes=5)  # who waited longer than this for the bot is told sorry
 
@@ -40,7 +40,7 @@ async def tapped(
     """A tap. A page that only shows something costs no statement, no keyboard, no formatting: it was drawn before."""
     assert query.data is not None
     known = recent.get(query.from_user.id)
-    if known and known["locale"] and not known["waiting"]:
+    if known and known["locale"] and not (known["waiting"] or known["hidden"]):
         view = views.get((known["locale"], query.data))
         if view:
             await show.answer_tap(bot, query, view)

@@ -7,7 +7,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot import screens
-from bot.desk import alias, card
+from bot.desk import alias, card, veil
 from bot.desk.desk import Desk
 from bot.desk.relay import Sent
 from bot.migrant.acting import Act, kept, perform
@@ -19,7 +19,7 @@ from dialogs.texts import say
 from dialogs.turn import HOME, Event, Person, Place, Say, Screen, Start, Tap
 from dialogs.words import words
 
-HEARD = frozenset({"held", "case", "raised", "sounds"})  # what words are answered with
+HEARD = frozenset({"held", "case", "raised", "sounds", "word", "hides", "older"})  # what words are answered with
 
 
 @dataclass(slots=True)
@@ -44,11 +44,14 @@ async def take(
     """What a person did, in their private chat `chat`, is answered. `source`: the flyer that brought them."""
     person, book, now = await _person(conn, desk, chat, source), desk.shelf.book, desk.clock.now()
     act = Act(conn, desk, held, person, sent)
+    if sent:
+        await desk.seen.add(conn, person["id"], [sent.message], now)
     if sent and sent.album and await held.more_of_album(conn, person, sent):
         return Shown(person)
     who = _seen(person)
     place = event.place if isinstance(event, Tap) else (who.waiting or HOME)
     names = needs(book, place) | (HEARD if isinstance(event, Say) else frozenset())
+    names |= {"older"} if who.hidden else frozenset()
     turn = answer(book, who, book.here(place, who, now, await kept(act, names)), event)
     results = [await perform(act, effect) for effect in turn.effects]
     for note in turn.notes:
@@ -103,17 +106,20 @@ def _seen(person: RowMapping) -> Person:
         person["consent"] or "",
         person["consent_version"] or "",
         waiting,
+        hidden=person["hidden"] is not None,
+        discreet=bool(person["discreet"]),
     )
 
 
 def _row(person: RowMapping, shown: Screen) -> Outgoing:
+    hides = shown.place.page == "hide"
     return Outgoing(
         method="sendMessage",
         params=screens.params(shown),
         to=f"person:{person['id']}",
-        stream=f"person:{person['id']}",
-        priority=Priority.URGENT if shown.place.page == "urgent" else Priority.ANSWER,
-        note={"what": "screen"},
+        stream=veil.stream(person["id"]) if hides else f"person:{person['id']}",
+        priority=Priority.URGENT if hides or shown.place.page == "urgent" else Priority.ANSWER,
+        note={"what": "screen"} | ({"veil": True} if hides else {}),
     )
 
 

@@ -1,6 +1,13 @@
 """The door of the staff group: one function is one command, button or kind of message; its docstring is its help."""
 
-from bot.staff import article, canned, hands, oversight, sending  # noqa: F401  (they enter themselves in the tables)
+from bot.staff import (  # noqa: F401  (they enter themselves in the tables)
+    article,
+    canned,
+    hands,
+    oversight,
+    safety,
+    sending,
+)
 from bot.staff.buttons import router as buttons
 from bot.staff.commands import commands_by_name, menu
 from bot.staff.commands import router as commands

@@ -21,18 +21,22 @@ class Address:
     reply_to: int | None
     queue: str
     card: int | None = None
+    silent: bool = False  # whatever goes there makes no sound
 
 
 def _moved(chat_id: int) -> str:
     return f"moved {chat_id}"
 
 
-async def resolve(conn: AsyncConnection, vault: Vault, to: str, *, topic: bool = True) -> Address | None:
-    """None: not yet (no topic, or no group set). `topic=False` asks for the group of a case, topic or not."""
+async def resolve(
+    conn: AsyncConnection, vault: Vault, to: str, *, topic: bool = True, veiled: bool = True
+) -> Address | None:
+    """None: not yet (no topic, no group set, or a person who hid). `topic=False` asks for the group of a case, topic
+    or not; `veiled`: who hid may be written to, for it is what hiding itself sends."""
     kind, _, name = to.partition(":")
     match kind:
         case "person":
-            return await _person(conn, vault, name)
+            return await _person(conn, vault, name, veiled)
         case "group":
             return await _group(conn, name)
         case "case":
@@ -40,11 +44,15 @@ async def resolve(conn: AsyncConnection, vault: Vault, to: str, *, topic: bool =
     raise ValueError(f"no such kind of address: {kind}")
 
 
-async def _person(conn: AsyncConnection, vault: Vault, person_id: str) -> Address:
-    sealed = (await conn.execute(select(people.c.chat).where(people.c.id == person_id))).scalar()
-    if sealed is None:
+async def _person(conn: AsyncConnection, vault: Vault, person_id: str, veiled: bool) -> Address | None:
+    columns = select(people.c.chat, people.c.hidden, people.c.discreet)
+    row = (await conn.execute(columns.where(people.c.id == person_id))).first()
+    if row is None:
         raise Nobody
-    return Address(int(vault.open(f"people.chat:{person_id}", sealed)), None, None, f"person:{person_id}")
+    if row.hidden is not None and not veiled:
+        return None
+    chat = int(vault.open(f"people.chat:{person_id}", row.chat))
+    return Address(chat, None, None, f"person:{person_id}", silent=row.discreet)
 
 
 async def _group(conn: AsyncConnection, name: str) -> Address | None:

@@ -86,6 +86,11 @@ def _where(key: str) -> str:
     return f"outbox.sealed:{key}"
 
 
+def wake(conn: AsyncConnection, to: str) -> None:
+    """What waits for this address is tried again after the commit."""
+    conn.info.setdefault("awake", set()).add(to)
+
+
 async def read(conn: AsyncConnection, vault: Vault, ids: Iterable[int]) -> list[Kept]:
     """The rows of these ids that are still there, in the order asked for."""
     wanted = list(ids)

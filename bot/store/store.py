@@ -55,6 +55,7 @@ class Store:
         self._lock_file: int | None = None
         self._lock_conn: AsyncConnection | None = None
         self._on_put: list[Callable[[], None]] = []
+        self._on_wake: list[Callable[[str], None]] = []
         self.armed = asyncio.Event()  # a timer was set: whoever waits for the next one looks again
         self._writing: AsyncConnection | None = None
         self._closing = False
@@ -94,6 +95,10 @@ class Store:
     def on_put(self, call: Callable[[], None]) -> None:
         """`call` is called after every commit that put rows into the outbox."""
         self._on_put.append(call)
+
+    def on_wake(self, call: Callable[[str], None]) -> None:
+        """`call` is called after a commit with each address that rows may go to again."""
+        self._on_wake.append(call)
 
     async def checkpoint(self) -> None:
         """Empties the write-ahead log, so that what was deleted is nowhere on the disk any more."""
@@ -138,6 +143,7 @@ class Store:
                 await self._work_through(self._writing, group, kept)
             woken = self._writing.info.pop("put", False)
             armed = self._writing.info.pop("armed", False)
+            awake = self._writing.info.pop("awake", ())
         except Exception as failure:
             await self._let_go()
             for queued in group:
@@ -152,6 +158,9 @@ class Store:
         if woken:
             for call in self._on_put:
                 call()
+        for address in awake:
+            for wake in self._on_wake:
+                wake(address)
 
     async def _let_go(self) -> None:
         """After a failure the writer begins anew with a clean connection."""

@@ -130,6 +130,32 @@ people = Table(
     Column("source", String(64)),
     Column("since", Date, nullable=False),
     _flag("blocked"),
+    # Since when nothing may be sent to them, for somebody else may hold the telephone; NULL: they can be written to.
+    Column("hidden", Moment),
+    Column("older", Integer, nullable=False, server_default="0"),  # messages that no hiding can delete any more
+    _flag("hides"),  # they have read what hiding does
+    _flag("discreet"),
+    Column("hides_after", SmallInteger),  # minutes of silence
+    Column("word", LargeBinary),  # keyed hash of the hidden word
+    Column("active", Date),  # the last day they did something, known to the week
+)
+
+# What stands in private chats, so that it can be taken back: ids of messages, for as long as Telegram deletes them.
+seen = Table(
+    "seen",
+    metadata,
+    Column("person", String(16), ForeignKey("people.id", ondelete="CASCADE"), primary_key=True),
+    Column("message", BigInteger, primary_key=True, autoincrement=False),
+    Column("at", Moment, nullable=False),
+    Index("ix_seen_at", "at"),
+)
+
+# Who had everything deleted: random ids, so that a restored backup forgets them again.
+deletions = Table(
+    "deletions",
+    metadata,
+    Column("person", String(16), primary_key=True),
+    Column("on", Date, nullable=False),
 )
 
 staff_groups = Table(
@@ -205,6 +231,7 @@ cases = Table(
     Column("link", Counter),
     _flag("urgent"),
     _flag("quiet"),
+    _flag("legal_hold"),  # nothing of it may be deleted
     Column("thread", BigInteger),
     Column("card", BigInteger),
     Column("card_text", LargeBinary),

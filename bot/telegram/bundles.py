@@ -173,6 +173,8 @@ def addressed(row: Row, address: Address, origin: int | None) -> dict[str, Any] 
     params["chat_id"] = address.chat_id
     if origin is not None:
         params["from_chat_id"] = origin
+    if address.silent and row.method.startswith(("send", "copy")):
+        params["disable_notification"] = True
     speaks = row.method.startswith(("send", "copy", "forward"))
     about_topic = row.method.endswith("ForumTopic") and row.method != "createForumTopic"
     if address.thread is not None and (speaks or about_topic):

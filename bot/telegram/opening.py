@@ -23,7 +23,7 @@ async def opened(
         slips = [slip for slip in slips if slip.id in there]
         if not slips:
             return None, None, None
-        address = await _address(store, conn, slips[0])
+        address = await _address(store, conn, slips[0], kept[0].note)
         origin = await _origin(store, conn, kept[0].params)
         if origin is Refusal.MESSAGE_GONE:
             address = origin
@@ -38,10 +38,10 @@ async def opened(
     return row, address, origin if isinstance(origin, int) else None
 
 
-async def _address(store: Store, conn: AsyncConnection, slip: Slip) -> Address | Refusal | None:
+async def _address(store: Store, conn: AsyncConnection, slip: Slip, note: dict[str, Any]) -> Address | Refusal | None:
     topic = slip.method != "createForumTopic"
     try:
-        return await addresses.resolve(conn, store.vault, slip.to, topic=topic)
+        return await addresses.resolve(conn, store.vault, slip.to, topic=topic, veiled="veil" in note)
     except Nobody:
         return Refusal.CHAT_GONE
 

@@ -91,6 +91,7 @@ class Outbox:
         self._stopping = False
         self._late_look = clock.now()
         store.on_put(self._put)
+        store.on_wake(self.wake)
         if isinstance(api, Session):
             api.tapped, api.flooded = self.budget.tapped, self.budget.refused
 

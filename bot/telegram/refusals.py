@@ -17,6 +17,7 @@ class Refusal(Enum):
     NO_RIGHTS = auto()
     NOT_MODIFIED = auto()
     MESSAGE_GONE = auto()
+    UNDELETABLE = auto()
     TOO_LONG = auto()
     BAD_ENTITIES = auto()
     QUERY_OLD = auto()
@@ -62,7 +63,7 @@ _TEXTS: tuple[tuple[str, Refusal], ...] = (
     ("message to reply not found", Refusal.MESSAGE_GONE),
     ("message to be replied not found", Refusal.MESSAGE_GONE),
     ("message can't be edited", Refusal.MESSAGE_GONE),
-    ("message can't be deleted", Refusal.MESSAGE_GONE),
+    ("message can't be deleted", Refusal.UNDELETABLE),
     ("there are no messages to", Refusal.MESSAGE_GONE),
     ("no messages to copy", Refusal.MESSAGE_GONE),
     ("message_id_invalid", Refusal.MESSAGE_GONE),

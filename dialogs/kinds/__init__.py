@@ -4,6 +4,7 @@ from dialogs.kinds.article import Article
 from dialogs.kinds.ask import Ask
 from dialogs.kinds.consent import Consent
 from dialogs.kinds.directory import Directory
+from dialogs.kinds.hide import Hide
 from dialogs.kinds.language import LanguageChoice
 from dialogs.kinds.menu import Menu
 from dialogs.kinds.page import Page
@@ -17,6 +18,7 @@ KINDS: dict[str, type[Page]] = {
     "language": LanguageChoice,
     "consent": Consent,
     "urgent": UrgentHelp,
+    "hide": Hide,
 }
 
 __all__ = ["KINDS", "Page"]

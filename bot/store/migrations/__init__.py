@@ -8,7 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bot.store.tables import metadata
 
-HEAD = "0005"
+HEAD = "0006"
 
 
 class NewerDatabase(Exception):
