@@ -13,7 +13,7 @@ from aiogram.types import Update
 from aiohttp.web import AppRunner
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot import jobs, migrant, staff, timers, watch
+from bot import due, jobs, migrant, staff, timers, watch  # noqa: F401  (due: what timers do)
 from bot.clock import Clock
 from bot.desk import arrivals, moving
 from bot.desk.desk import MAIN, RESTRICTED, Desk, Shelf

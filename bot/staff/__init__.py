@@ -4,6 +4,7 @@ from bot.staff import (  # noqa: F401  (they enter themselves in the tables)
     article,
     canned,
     hands,
+    notes,
     oversight,
     safety,
     sending,

@@ -19,13 +19,6 @@ async def article(desk: Desk, conn: AsyncConnection, case: Case, person: Consult
     return Told("", done=True)
 
 
-@button("article")
-async def listed(
-    desk: Desk, conn: AsyncConnection, case: Case, person: Consultant, detail: str, under: Message
-) -> Told:
-    return await article(desk, conn, case, person, "")
-
-
 @button("art")
 async def chosen(
     desk: Desk, conn: AsyncConnection, case: Case, person: Consultant, detail: str, under: Message

@@ -20,13 +20,6 @@ async def canned(desk: Desk, conn: AsyncConnection, case: Case, person: Consulta
     return Told("", done=True)
 
 
-@button("canned")
-async def listed(
-    desk: Desk, conn: AsyncConnection, case: Case, person: Consultant, detail: str, under: Message
-) -> Told:
-    return await canned(desk, conn, case, person, "")
-
-
 @button("cans")
 async def turned(
     desk: Desk, conn: AsyncConnection, case: Case, person: Consultant, detail: str, under: Message

@@ -166,6 +166,29 @@ async def record(
     await conn.execute(insert(history).values(case=number, at=at, actor=actor, what=what, detail=dict(detail)))
 
 
+@dataclass(frozen=True, slots=True)
+class Event:
+    """One line of a case's history. `actor`: a consultant's id, "person" or "bot"."""
+
+    at: datetime
+    actor: str
+    what: str
+    detail: Mapping[str, Any]
+
+
+async def history_of(conn: AsyncConnection, number: int) -> list[Event]:
+    """What was done in a case, oldest first."""
+    columns = (history.c.at, history.c.actor, history.c.what, history.c.detail)
+    found = await conn.execute(select(*columns).where(history.c.case == number).order_by(history.c.id))
+    return [Event(*row) for row in found]
+
+
+async def of_person(conn: AsyncConnection, person: str) -> list[Case]:
+    """All cases of a person, the newest first."""
+    found = await conn.execute(select(*COLUMNS).where(cases.c.person == person).order_by(cases.c.id.desc()))
+    return [Case(**row._mapping) for row in found]
+
+
 async def count_of(conn: AsyncConnection, person: str) -> int:
     """How many cases this person has had."""
     return int(

@@ -284,6 +284,20 @@ pairs = Table(
     Index("ix_pairs_group_message", "case", "group_message"),
 )
 
+# What consultants write down of a case for each other: sealed, and gone with the case.
+notes = Table(
+    "notes",
+    metadata,
+    Column("id", Counter, primary_key=True, autoincrement=True),
+    Column("case", Counter, ForeignKey(cases.c.id, ondelete="CASCADE"), nullable=False, index=True),
+    Column("at", Moment, nullable=False),
+    Column("author", BigInteger, nullable=False),
+    Column("what", String(8), nullable=False),  # note, next, or needs
+    Column("due", Date),
+    Column("sealed", LargeBinary, nullable=False),
+    sqlite_autoincrement=True,
+)
+
 timers = Table(
     "timers",
     metadata,

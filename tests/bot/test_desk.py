@@ -330,11 +330,11 @@ async def test_words_before_and_with_the_cry_for_help_reach_the_case(migrant: Pe
 
 async def test_an_unknown_command_of_the_claimer_stays(migrant: Person, consultant: Consultant) -> None:
     topic = await opened(migrant, consultant)
-    await consultant.says(topic, "/note паспорты жоқ")
+    await consultant.says(topic, "/nosuch паспорты жоқ")
     await consultant.sees(topic, "/claim")
     await consultant.says(topic, "Сәлем")
     await migrant.sees("Сәлем")
-    assert not [seen for seen in migrant.messages if "/note" in seen.text]
+    assert not [seen for seen in migrant.messages if "/nosuch" in seen.text]
 
 
 async def test_another_group_in_the_settings_gets_the_open_cases(sandbox: Sandbox, book: Book, tmp_path: Path) -> None:

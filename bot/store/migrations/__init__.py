@@ -8,7 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bot.store.tables import metadata
 
-HEAD = "0006"
+HEAD = "0007"
 
 
 class NewerDatabase(Exception):

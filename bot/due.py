@@ -1,0 +1,14 @@
+"""What timers set by consultants and people do when their moment has come; each is fired once, over a restart too."""
+
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.desk import notes
+from bot.desk.desk import Desk
+from bot.store.timers import Timer
+from bot.timers import fires
+
+
+@fires("next")
+async def next_step(desk: Desk, conn: AsyncConnection, timer: Timer) -> None:
+    """The day of a next step."""
+    await notes.remind(desk, conn, timer.detail["case"])
