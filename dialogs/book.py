@@ -131,6 +131,16 @@ class Book:
             for spot in page.spots(here):
                 yield page.screen(here.at(Place(name, spot)))
 
+    def looked_at(self, day: date) -> Iterator[tuple[str, Screen]]:
+        """Every screen that is made in advance, and samples of those that are made when somebody comes to them."""
+        for (locale, _), screen in self.screens.items():
+            yield locale, screen
+        now = datetime.combine(day, time(), UTC)
+        for locale in self.locales:
+            for name, page in self.pages.items():
+                here = self.here(Place(name), Person(locale), now)
+                yield from ((locale, page.screen(here.at(Place(name, spot)))) for spot in page.samples(here))
+
     def for_day(self, day: date) -> "Book":
         """The same book with its values and screens drawn for a local day."""
         drafts = {name: values.filled(page, self.lists.values, day) for name, page in self.drafts.items()}
@@ -158,7 +168,7 @@ def load(path: Path, day: date) -> Book:
         raise Invalid(_sorted(problems))
     drafts = {name: page for name, page in pages.items() if any(values.named(page))}
     book = Book(pages, lists, parents, Ear(pages, lists), drafts=drafts).for_day(day)
-    for (locale, _), screen in book.screens.items():
+    for locale, screen in book.looked_at(day):
         problems += checks.screen(sources[screen.place.page], screen.place.page, locale or "kk", screen)
     if any(not problem.warning for problem in problems):
         raise Invalid(_sorted(problems))

@@ -85,6 +85,9 @@ def page(source: Source, name: str, one: Page, pages: Mapping[str, Page], lists:
                 topic=topic,
                 nearest=near(topic, lists.topics),
             )
+    for fault in one.faults(name, lists):
+        where = (name, *fault.where)
+        yield Problem(source.file, source.line(where), fault.what, fault.values)
     for code in {*one.aliases, *one.review} - set(lists.written):
         yield source.problem((name,), "'{language}' is not a language of this book", language=code)
     for code in lists.written:

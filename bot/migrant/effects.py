@@ -2,6 +2,7 @@
 
 from bot.desk import card, opening
 from bot.migrant.acting import Act, keeps, performs
+from bot.migrant.answers import tell_brought
 from bot.store import cases, contacts, people, searches
 from dialogs.turn import (
     AddWords,
@@ -78,7 +79,9 @@ async def let_go(act: Act, effect: LetGo) -> None:
 async def open_a_case(act: Act, effect: OpenCase) -> CaseOpened:
     words = [*(act.held.messages(act.person) if effect.held else []), *([act.sent] if act.sent else [])]
     await act.held.keep(act.conn, act.person, None)
-    return await opening.open_case(act.desk, act.conn, act.person, effect.topic, effect.page, words)
+    opened = await opening.open_case(act.desk, act.conn, act.person, effect.topic, effect.page, words)
+    await tell_brought(act, opened.number, effect.page)
+    return opened
 
 
 @performs(AddWords)
@@ -97,6 +100,7 @@ async def urgent(act: Act, effect: Urgent) -> CaseOpened | None:
             if case and not before.personal:
                 await opening.add_words(act.desk, act.conn, case, before)
         await act.held.keep(act.conn, act.person, None)
+        await tell_brought(act, opened.number)
     return opened
 
 

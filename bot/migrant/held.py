@@ -24,6 +24,7 @@ class Held:
         self._desk = desk
         self._memory: OrderedDict[str, dict[str, Any]] = OrderedDict()
         self.sounds: OrderedDict[str, str] = OrderedDict()  # the language somebody's last words were clearly in
+        self._brought: OrderedDict[str, tuple[float, str]] = OrderedDict()  # answers that only memory may have
 
     def of(self, person: RowMapping) -> dict[str, Any] | None:
         held = self._memory.get(person["id"])
@@ -41,6 +42,19 @@ class Held:
         fresh = self._desk.clock.now().timestamp() - SAME_BREATH.total_seconds()
         items = [item for item in found["messages"] if found["topic"] or item.get("said", 0) > fresh]
         return [Sent(**{key: value for key, value in item.items() if key != "said"}) for item in items]
+
+    def brings(self, person: RowMapping, place: str | None) -> None:
+        """Answers are on their way to people, in the words of a button (`page/spot`); None: they have arrived."""
+        self._brought.pop(person["id"], None)
+        if place:
+            self._brought[person["id"]] = (self._desk.clock.now().timestamp(), place)
+            while len(self._brought) > 1000:
+                self._brought.popitem(last=False)
+
+    def brought(self, person: RowMapping) -> str | None:
+        at, place = self._brought.get(person["id"], (0.0, ""))
+        fresh = self._desk.clock.now().timestamp() - HELD_FOR.total_seconds()
+        return place if place and at > fresh else None
 
     async def keep(self, conn: AsyncConnection, person: RowMapping, held: dict[str, Any] | None) -> None:
         self._memory.pop(person["id"], None)

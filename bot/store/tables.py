@@ -318,6 +318,18 @@ contact_reports = Table(
     Column("count", Integer, nullable=False),
 )
 
+# What came out of pages of questions, a number for each day and never a person: bands of results, wrong answers.
+tallies = Table(
+    "tallies",
+    metadata,
+    Column("day", Date, primary_key=True),
+    Column("what", String(16), primary_key=True),
+    Column("page", String(32), primary_key=True),
+    Column("code", String(32), primary_key=True),
+    Column("about", String(32), primary_key=True),
+    Column("count", Integer, nullable=False),
+)
+
 # Searches that found nothing: how many, never what was typed.
 missed_searches = Table(
     "missed_searches",

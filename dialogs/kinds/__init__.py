@@ -2,6 +2,7 @@
 
 from dialogs.kinds.article import Article
 from dialogs.kinds.ask import Ask
+from dialogs.kinds.assessment import Assessment
 from dialogs.kinds.consent import Consent
 from dialogs.kinds.directory import Directory
 from dialogs.kinds.hide import Hide
@@ -15,6 +16,7 @@ KINDS: dict[str, type[Page]] = {
     "article": Article,
     "directory": Directory,
     "ask": Ask,
+    "assessment": Assessment,
     "language": LanguageChoice,
     "consent": Consent,
     "urgent": UrgentHelp,

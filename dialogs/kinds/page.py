@@ -1,7 +1,8 @@
 """What every page has, whatever its kind, and the lines under a text that say where it comes from."""
 
 from abc import abstractmethod
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 from datetime import date
 from html import escape
 from typing import ClassVar
@@ -9,12 +10,21 @@ from typing import ClassVar
 from pydantic import Field
 
 from dialogs.formats import short_date
-from dialogs.lists import Days, Model, Standing, overdue, source_day
+from dialogs.lists import Days, Lists, Model, Standing, overdue, source_day
 from dialogs.texts import Path, Text, said
 from dialogs.turn import Here, Screen, Turn
 
 FEW = 3  # sources named on a screen that is not the last
 DOUBT = "⚠ "
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """What is wrong with a page, in an editor's words; `where` is the path inside it."""
+
+    where: Path
+    what: str
+    values: Mapping[str, object] = field(default_factory=dict)
 
 
 class Page(Model):
@@ -44,6 +54,14 @@ class Page(Model):
 
     def spots(self, here: Here) -> Iterator[str]:
         yield ""
+
+    def samples(self, here: Here) -> Iterator[str]:
+        """Spots whose screens are not made in advance, but looked at when the book is checked."""
+        yield from ()
+
+    def faults(self, name: str, lists: Lists) -> Iterator[Fault]:
+        """What only this kind of page can have wrong."""
+        yield from ()
 
     @abstractmethod
     def screen(self, here: Here) -> Screen:
