@@ -30,7 +30,7 @@ LONGEST = 40  # words read of a long message
 SAME = 0.75  # how surely another word for the same thing was meant
 SLIP = 0.62  # how alike two words must be, by pieces of three letters, to be the same one misspelt
 MOST = 3
-SEARCHED = ("menu", "article", "directory", "ask", "language", "urgent")
+UNSEARCHED = ("consent",)  # a question of the program, not an answer to anybody's
 
 ASKING = frozenset(  # words that ask, greet and join, and name nothing
     fold(
@@ -81,7 +81,7 @@ class Index:
         self._menus = {name for name, page in pages.items() if page.kind == "menu"}
         self._named_countries: dict[str, set[str]] = defaultdict(set)
         for name, page in pages.items():
-            if page.kind in SEARCHED and not page.hidden:
+            if page.kind not in UNSEARCHED and not page.hidden:
                 self._add(name, page, pages, lists)
         self._weights = _weights(self._places, len(pages))
         self._by_start: dict[str, list[str]] = defaultdict(list)
@@ -229,7 +229,7 @@ class Index:
 
 def _told(page: Page, lists: Lists) -> Iterator[str]:
     """The body of a page, and what it says of its contacts."""
-    for _, text in page.texts():
+    for text in page.told():
         yield from text.values()
     for name in getattr(page, "contacts", ()):
         if contact := lists.contacts.get(name):

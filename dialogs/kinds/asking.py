@@ -101,6 +101,10 @@ class Asking(Page):
     questions: tuple[Question, ...]
     moved: dict[str, str] = {}
 
+    def told(self) -> Iterator[Text]:
+        """Its own texts and what is asked in short; whole questions speak of everything that people look for."""
+        yield from (text for path, text in self.texts() if len(path) == 1 or path[-1] == "short")
+
     def read(self, spot: str) -> Reading:
         pairs, _, view = spot.partition(VIEW)
         chosen: dict[str, str] = {}
@@ -227,7 +231,7 @@ class Asking(Page):
                         )
         for moved, new in self.moved.items():
             if new and len(new) != len(moved):
-                yield Fault(("moved", moved), "a question moves to a question, an answer to an answer")
+                yield Fault(("moved", moved), "'moved': a question moves to a question, an answer to an answer")
 
     def _whens(self) -> Iterator[Fault]:
         order = {question.id: at for at, question in enumerate(self.questions)}

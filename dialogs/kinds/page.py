@@ -52,6 +52,10 @@ class Page(Model):
         """Every text an editor wrote here, with its path."""
         yield from said(self)
 
+    def told(self) -> Iterator[Text]:
+        """The texts by which typed words find it."""
+        yield from (text for _, text in self.texts())
+
     def spots(self, here: Here) -> Iterator[str]:
         yield ""
 
