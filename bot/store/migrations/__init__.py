@@ -8,7 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bot.store.tables import metadata
 
-HEAD = "0007"
+HEAD = "0008"
 
 
 class NewerDatabase(Exception):
