@@ -5,6 +5,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 
 from dialogs.book import Book
+from dialogs.kinds.phrases import Phrases
 from dialogs.lists import Contact, Fact, Standing
 from dialogs.texts import say
 
@@ -30,7 +31,8 @@ KINDS = (
 
 def document(book: Book) -> str:
     """The whole list, as Markdown."""
-    parts = [HEAD, *_organisation(book), *_readers(book), *_contacts(book), *_values(book), *_facts(book)]
+    parts = [HEAD, *_organisation(book), *_readers(book), *_speakers(book), *_partners(book), *_quotas(book)]
+    parts += [*_contacts(book), *_values(book), *_facts(book)]
     return "\n".join(parts).rstrip() + "\n"
 
 
@@ -58,7 +60,52 @@ def _readers(book: Book) -> Iterator[str]:
         unread = [name for name, page in book.pages.items() if page.review.get(language) == "none"]
         if unread:
             rows.append((book.lists.languages[language].name, f"{len(unread)} of {len(book.pages)} pages"))
+        if book.lists.review.get(language) == "none":
+            several = f"{len(book.lists.canned)} ready answers, {len(book.lists.training)} practice cases, all lists"
+            rows.append((book.lists.languages[language].name, several))
     yield _table("Native readers", ("language", "unread"), rows)
+
+
+def _speakers(book: Book) -> Iterator[str]:
+    """Phrases of other languages: `checked` on their page is the day on which a speaker read them aloud."""
+    rows = [
+        (f"`{name}`", page.host, str(len(page.every)))
+        for name, page in book.pages.items()
+        if isinstance(page, Phrases) and not page.checked
+    ]
+    if rows:
+        yield _table("Speakers of the languages abroad", ("page", "language", "phrases"), rows)
+
+
+def _partners(book: Book) -> Iterator[str]:
+    rows = [
+        (
+            f"`{name}`",
+            partner.name["ru"],
+            partner.does["ru"],
+            "; ".join(_source(book.lists.facts[f]) for f in partner.source),
+        )
+        for name, partner in book.lists.partners.items()
+        if partner.memorandum == "unknown"
+    ]
+    if rows:
+        yield _table("Partners: is there a memorandum, until when", ("partner", "name", "does", "source"), rows)
+
+
+def _quotas(book: Book) -> Iterator[str]:
+    regions, values = book.lists.lists.get("regions", {}), book.lists.values
+    rows = [
+        (
+            regions[quota.region]["ru"],
+            quota.kind,
+            f"{quota.year}: {values[quota.places].value if quota.places else ''}",
+            "; ".join(_source(book.lists.facts[fact]) for fact in quota.source),
+        )
+        for quota in book.lists.quotas
+        if quota.state == "unknown"
+    ]
+    if rows:
+        yield _table("Regions: are there places left", ("region", "for", "places of the year", "source"), rows)
 
 
 def _contacts(book: Book) -> Iterator[str]:

@@ -9,12 +9,14 @@ from dialogs.kinds.hide import Hide
 from dialogs.kinds.language import LanguageChoice
 from dialogs.kinds.menu import Menu
 from dialogs.kinds.page import Page
+from dialogs.kinds.phrases import Phrases
 from dialogs.kinds.urgent import UrgentHelp
 
 KINDS: dict[str, type[Page]] = {
     "menu": Menu,
     "article": Article,
     "directory": Directory,
+    "phrases": Phrases,
     "ask": Ask,
     "assessment": Assessment,
     "language": LanguageChoice,

@@ -1,0 +1,111 @@
+"""phrases: what to say in the language of the country, by occasion, with its sound in the reader's own letters."""
+
+from collections.abc import Iterator
+from html import escape
+from typing import Annotated, Literal
+
+from pydantic import AfterValidator, Field
+
+from dialogs.formats import master
+from dialogs.kinds.menu import packed
+from dialogs.kinds.page import Page
+from dialogs.latin import to_latin
+from dialogs.letters import ALPHABETS
+from dialogs.lists import Model
+from dialogs.texts import Text, say
+from dialogs.turn import Button, Here, Place, Screen
+
+A_SCREEN = 8  # phrases that a small phone shows at once
+
+
+def _readable(sound: dict[str, str]) -> dict[str, str]:
+    """A sound is no text to be translated: all that can be checked is that each reader can read it."""
+    for locale, alphabet in ALPHABETS.items():
+        written = sound.get(locale, "").strip()
+        if not written:
+            raise ValueError(f"the sound for '{locale}' is missing")
+        strange = {letter for letter in written.lower() if letter.isalpha()} - alphabet
+        if strange:
+            raise ValueError(f"'{locale}' does not have the letters {' '.join(sorted(strange))}")
+    return sound
+
+
+class Phrase(Model):
+    """`say`: as the host language writes it. `sound`: how it is said, in the letters of each reader."""
+
+    id: Annotated[str, Field(pattern=r"^[a-z][a-z0-9-]*$")]
+    say: str
+    sound: Annotated[dict[str, str], AfterValidator(_readable)]
+    means: Text
+
+
+class Group(Model):
+    """The phrases of one occasion."""
+
+    title: Text
+    phrases: Annotated[tuple[Phrase, ...], Field(min_length=1)]
+
+
+class Phrases(Page):
+    """The first group stands on the first screen: it is the one for danger. A spot is a group, or `group.2`."""
+
+    kind: Literal["phrases"]
+    host: Annotated[str, Field(pattern=r"^[a-z]{2,3}$")]  # the language of the country, ISO 639
+    text: Text
+    groups: Annotated[dict[str, Group], Field(min_length=1)]
+
+    @property
+    def every(self) -> tuple[Phrase, ...]:
+        """All phrases, those for danger first."""
+        return tuple(phrase for group in self.groups.values() for phrase in group.phrases)
+
+    def spots(self, here: Here) -> Iterator[str]:
+        yield ""
+        for name, group in self.groups.items():
+            yield from (_spot(name, at) for at in range(len(_parts(group))) if at or name != self._first)
+
+    @property
+    def _first(self) -> str:
+        return next(iter(self.groups))
+
+    def screen(self, here: Here) -> Screen:
+        name, _, number = here.place.spot.partition(".")
+        name = name if name in self.groups else self._first
+        parts = _parts(self.groups[name])
+        at = min(int(number), len(parts)) - 1 if number.isascii() and number.isdigit() and number != "0" else 0
+        spot = _spot(name, at) if at or name != self._first else ""
+        count = f" · {at + 1}/{len(parts)}" if len(parts) > 1 else ""
+        head = f"<b>{say(self.title, here.locale)}</b>\n{say(self.groups[name].title, here.locale)}{count}"
+        shown = [head, *(_lines(phrase, here.locale) for phrase in parts[at])]
+        if not spot:
+            shown.insert(1, say(self.text, here.locale))
+        rows: list[tuple[Button, ...]] = []
+        if at + 1 < len(parts):
+            rows.append((here.spot(_spot(name, at + 1), "▸ " + here.words("More")),))
+        others = [
+            here.spot("" if other == self._first else other, say(group.title, here.locale))
+            for other, group in self.groups.items()
+            if other != name
+        ]
+        rows += packed(others) + packed([here.button(page) for page in self.next])
+        place = Place(here.place.page, spot)
+        text = "\n\n".join(shown) + self.footer(here)
+        return Screen(place, text, (*rows, *here.at(place).way_back()))
+
+
+def _parts(group: Group) -> list[tuple[Phrase, ...]]:
+    """The phrases of a group by screens, about as many on each."""
+    screens = -(-len(group.phrases) // A_SCREEN)
+    size = -(-len(group.phrases) // screens)
+    return [group.phrases[at : at + size] for at in range(0, len(group.phrases), size)]
+
+
+def _spot(group: str, at: int) -> str:
+    return f"{group}.{at + 1}" if at else group
+
+
+def _lines(phrase: Phrase, locale: str) -> str:
+    """What it means, what to show (a tap copies it), and how it sounds."""
+    sound = phrase.sound[master(locale)]
+    sound = to_latin(sound) if locale == "kaa_Latn" else sound
+    return f"{say(phrase.means, locale)}\n<code>{escape(phrase.say, quote=False)}</code>\n[{sound}]"
