@@ -14,6 +14,7 @@ from aiohttp.web import AppRunner
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot import due, jobs, migrant, staff, timers, watch  # noqa: F401  (due: what timers do)
+from bot.alarm import Alarm
 from bot.clock import Clock
 from bot.desk import arrivals, moving
 from bot.desk.desk import MAIN, RESTRICTED, Desk, Shelf
@@ -89,10 +90,13 @@ class Sapar:
         async def stuck(conn: AsyncConnection, update: int) -> None:
             await arrivals.stuck(desk, conn, update)
 
-        outbox = Outbox(store, session, clock, limits or Limits(), arrived, refused, late=late)
+        async def flooded(conn: AsyncConnection, row: Row) -> None:
+            await arrivals.flooded(desk, conn, row)
+
+        outbox = Outbox(store, session, clock, limits or Limits(), arrived, refused, late=late, flooded=flooded)
         lanes = Lanes(store, clock, bot, handle, stuck=stuck)
         intake = Intake(session, store, lanes, clock, bot_id=bot.id)
-        intake.on_trouble = desk.cannot_write
+        intake.on_trouble = partial(desk.worry, "database")
         views = Views(book)
         dispatcher.workflow_data.update(desk=desk, recent=Recent(vault), views=views, held=Held(desk), outbox=outbox)
         return cls(settings, clock, desk, store, session, bot, dispatcher, outbox, lanes, intake, views)
@@ -107,12 +111,14 @@ class Sapar:
         self.web = await watch.serve(self.settings, self.intake.receive(secret or ""), self.health)
         self._live(self.outbox.run(), "outbox")
         self._live(self.intake.listen(url, secret) if url and secret else self.intake.poll(), "intake")
-        alarm = jobs.Alarm(self.desk, self.store, self.session)
+        file = self.settings.database_file
+        alarm = Alarm(self.desk, self.store, self.session, self.outbox, self.bot.id, file)
         rounds: dict[str, Callable[[], Awaitable[None]]] = {
             "midnight": partial(jobs.every_midnight, self.desk, self.views),
             "hour": partial(jobs.every_hour, self.desk, self.store),
             "heartbeat": partial(jobs.every_half_minute, self.desk, self.store, self.intake),
             "alarm": alarm.when_in_trouble,
+            "selfcheck": alarm.every_hour,
             "timers": partial(timers.every_due, self.desk, self.store, self.store.armed),
         }
         for name, round in rounds.items():

@@ -7,13 +7,11 @@ from datetime import datetime, time, timedelta
 import structlog
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.desk.desk import MAIN, Desk
+from bot.desk.desk import Desk
 from bot.screens import Views
-from bot.store import addresses, health, seen
+from bot.store import health, seen
 from bot.store.store import Store
 from bot.telegram.intake import Intake
-from bot.telegram.refusals import Refused
-from bot.telegram.session import Session
 
 log = structlog.get_logger()
 
@@ -55,44 +53,3 @@ async def every_half_minute(desk: Desk, store: Store, intake: Intake) -> None:
 
         await store.write(work)
     await desk.clock.sleep_until(desk.clock.now() + timedelta(seconds=30))
-
-
-class Alarm:
-    """When the staff group refuses the bot, its administrators are told in private, once an hour; words wait."""
-
-    def __init__(self, desk: Desk, store: Store, session: Session) -> None:
-        self._desk, self._store, self._session = desk, store, session
-        self._administrators: list[int] = []
-
-    async def when_in_trouble(self) -> None:
-        await self._know_administrators()
-        await self._desk.trouble.wait()
-        self._desk.trouble.clear()
-        no_room, self._desk.no_room = self._desk.no_room, False
-        if not self._desk.may_tell(f"trouble {no_room}", timedelta(hours=1)):
-            return
-        text = self._desk.words(
-            "⚠️ The database cannot be written. Is the disk full? Telegram keeps what people write until it can."
-            if no_room
-            else "⚠️ The staff group refuses me. I must be an administrator who may manage topics. "
-            "Nothing is lost: all waits until then."
-        )
-        log.error("trouble", database=no_room)
-        for person in self._administrators:
-            try:
-                await self._session.raw("sendMessage", {"chat_id": person, "text": text})
-            except Refused as refused:
-                log.warning("an administrator cannot be told", why=str(refused))
-
-    async def _know_administrators(self) -> None:
-        async with self._store.reading() as conn:
-            group = await addresses.resolve(conn, self._desk.vault, f"group:{MAIN}")
-        if group is None:
-            return
-        try:
-            found = await self._session.raw("getChatAdministrators", {"chat_id": group.chat_id})
-        except Refused as refused:
-            log.warning("the administrators of the staff group cannot be read", why=str(refused))
-            return
-        people = [one.get("user", {}) for one in found if isinstance(one, dict)] if isinstance(found, list) else []
-        self._administrators = [one["id"] for one in people if "id" in one and not one.get("is_bot")]

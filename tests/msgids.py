@@ -39,7 +39,9 @@ def _name(func: ast.expr) -> str:
 
 def _is_command(node: ast.FunctionDef | ast.AsyncFunctionDef) -> bool:
     """The docstring of a staff command is its help."""
-    return any(isinstance(one, ast.Name) and one.id in ("command", "group_command") for one in node.decorator_list)
+    return any(
+        isinstance(one, ast.Name) and one.id in ("command", "group_command", "listed") for one in node.decorator_list
+    )
 
 
 def msgids() -> set[str]:

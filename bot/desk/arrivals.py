@@ -19,7 +19,7 @@ from dialogs.words import words
 GONE = (Refusal.BLOCKED, Refusal.DEACTIVATED, Refusal.CHAT_GONE)
 NO_TOPICS = (Refusal.UNKNOWN_METHOD, Refusal.OTHER)
 NO_ENTRY = (Refusal.KICKED, Refusal.NO_RIGHTS, Refusal.CHAT_GONE)
-DECORATION = ("mark", "pin", "card edit", "topic closed")  # what a case can go on without
+DECORATION = ("mark", "pin", "card edit", "topic closed", "meanwhile")  # what a case can go on without
 AGAIN = 20  # messages copied anew into a topic that was lost
 
 
@@ -108,7 +108,9 @@ async def refused(desk: Desk, conn: AsyncConnection, row: Row, refusal: Refusal)
         return await _refused_by_person(desk, conn, row, refusal)
     case = await cases.find(conn, row.note["case"]) if "case" in row.note else None
     if refusal in NO_ENTRY and row.note.get("what") not in DECORATION:
-        desk.trouble.set()
+        desk.worry("group")
+        if case and case.urgent and row.note["what"] == "topic" and refusal is Refusal.NO_RIGHTS:
+            await desk.put(conn, *opening.meanwhile(desk, case))
         return Then.WAIT
     if case is None:
         return Then.GIVE_UP
@@ -244,6 +246,13 @@ async def late(desk: Desk, conn: AsyncConnection, row: Row) -> None:
         say = words(person["locale"] or "" if person else "")
         line = say("Your message is still on its way to a specialist. We keep trying; you need not send it again.")
         await desk.put(conn, to_person(case, line))
+
+
+async def flooded(desk: Desk, conn: AsyncConnection, row: Row) -> None:
+    """Telegram makes no more topics for a while: danger is announced in General meanwhile."""
+    case = await cases.find(conn, row.note["case"]) if "case" in row.note else None
+    if case and case.urgent and case.is_open:
+        await desk.put(conn, *opening.meanwhile(desk, case))
 
 
 async def stuck(desk: Desk, conn: AsyncConnection, update: int) -> None:

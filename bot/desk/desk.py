@@ -41,9 +41,9 @@ class Desk:
     has_restricted: bool = False
     listed_only: bool = False  # only who stands on the list of staff may work
     username: str = ""  # the bot's own, for links
-    trouble: asyncio.Event = field(default_factory=asyncio.Event)  # something administrators must know at once
+    trouble: asyncio.Event = field(default_factory=asyncio.Event)  # something administrators may have to know at once
+    _worries: set[str] = field(default_factory=set)
     seen: Seen = field(default_factory=Seen)
-    no_room: bool = False  # it is the database that cannot be written; otherwise the group refuses the bot
     _told: dict[str, datetime] = field(default_factory=dict)
 
     @property
@@ -59,9 +59,15 @@ class Desk:
         known = self.lists.topics.get(topic)
         return RESTRICTED if known and known.group == RESTRICTED and self.has_restricted else MAIN
 
-    def cannot_write(self) -> None:
-        self.no_room = True
+    def worry(self, about: str) -> None:
+        """`about`: "group" refused something, "rights" in it were changed, the "database" cannot be written."""
+        self._worries.add(about)
         self.trouble.set()
+
+    def take_worries(self) -> set[str]:
+        worries, self._worries = self._worries, set()
+        self.trouble.clear()
+        return worries
 
     def may_tell(self, what: str, at_most_every: timedelta) -> bool:
         """Whether something may be said (again): what repeats itself is told once in a while."""

@@ -5,7 +5,7 @@ from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.desk import card, relay, states
+from bot.desk import card, opening, relay, states
 from bot.desk.desk import Desk, keyboard
 from bot.desk.relay import Sent
 from bot.store import cases, outbox, pairs, people
@@ -102,6 +102,8 @@ async def close(desk: Desk, conn: AsyncConnection, case: Case, who: Consultant, 
     """End a case with an outcome; the person is told, the topic is closed."""
     if outcome not in desk.lists.outcomes:
         return Told(words(who.locale)("There is no such outcome."))
+    if case.claimer == who.id and await relay.words_on_their_way(conn, case):
+        return Told(words(who.locale)("The person has just written; it is still on its way here. Read it, then close."))
     ended: dict[str, Any] = {"closed": desk.clock.now(), "outcome": outcome}
     mine = states.claimed_by(who.id)
     if not await states.move(desk, conn, case.id, str(who.id), "closed", mine, detail={"outcome": outcome}, **ended):
@@ -116,6 +118,7 @@ async def close(desk: Desk, conn: AsyncConnection, case: Case, who: Consultant, 
                 stream=f"case:{case.id}",
                 priority=Priority.CARD,
                 note={"what": "topic closed", "case": case.id},
+                key=opening.closing_key(case),
                 not_before=desk.clock.now() + card.TOGETHER,  # after the last edit of the card
             ),
         )

@@ -11,7 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from bot.desk import card, relay, states
 from bot.desk.desk import Desk
 from bot.desk.relay import Sent
-from bot.store import addresses, cases
+from bot.store import addresses, cases, outbox
 from bot.store.cases import Case
 from bot.store.outbox import Outgoing, Priority
 from dialogs.formats import master
@@ -65,6 +65,7 @@ async def reopen(desk: Desk, conn: AsyncConnection, case: Case, actor: str) -> b
     ended: dict[str, Any] = {"closed": None, "outcome": None, "cause": None}
     if not await states.move(desk, conn, case.id, actor, "reopened", detail={"outcome": case.outcome}, **ended):
         return False
+    await outbox.cancel(conn, key=closing_key(case))
     if case.thread is not None:
         await desk.put(conn, topic_reopened(case))
     elif case.card is None:
@@ -73,7 +74,13 @@ async def reopen(desk: Desk, conn: AsyncConnection, case: Case, actor: str) -> b
     return True
 
 
+def closing_key(case: Case) -> str:
+    """Of the row that closes the topic, a little after the case: whoever reopens the case takes it back."""
+    return f"topic closed:{case.id}"
+
+
 def topic_reopened(case: Case) -> Outgoing:
+    """The row that opens a closed topic again."""
     return Outgoing(
         method="reopenForumTopic",
         params={},
@@ -202,6 +209,23 @@ def topic_row(desk: Desk, case: Case) -> Outgoing:
         key=f"topic:{case.id}:{case.thread or 0}",
         ahead=True,
     )
+
+
+def meanwhile(desk: Desk, case: Case) -> list[Outgoing]:
+    """While no topic can be made, a line in General says that somebody is in danger: its number and nothing more."""
+    if not desk.may_tell(f"meanwhile:{case.id}", timedelta(hours=1)):
+        return []
+    text = desk.words("urgent. Its topic follows as soon as Telegram makes one.")
+    line = Outgoing(
+        method="sendMessage",
+        params={"text": f"🆘 №{case.id} {card.COLOURS[case.priority]} {text}"},
+        to=f"group:{case.group_name}",
+        stream=f"meanwhile:{case.id}",
+        priority=Priority.URGENT,
+        note={"what": "meanwhile", "case": case.id},
+        key=f"meanwhile:{case.id}",
+    )
+    return [line]
 
 
 async def _ring(desk: Desk, conn: AsyncConnection, number: int, line: str) -> None:

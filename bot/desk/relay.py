@@ -150,6 +150,11 @@ async def to_staff(desk: Desk, conn: AsyncConnection, case: Case, sent: Sent) ->
     )
 
 
+async def words_on_their_way(conn: AsyncConnection, case: Case) -> bool:
+    """Whether the person wrote something that does not stand in the topic yet."""
+    return await outbox.any_waiting(conn, f"words:{case.id}:")
+
+
 async def to_person(desk: Desk, conn: AsyncConnection, case: Case, sent: Sent, *, anyway: bool = False) -> bool:
     """A consultant's message to the person, copied without a name; False: it waits until they say so themselves."""
     if not anyway and (doubts := caution.doubts(desk, case, sent.said)):

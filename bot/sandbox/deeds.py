@@ -107,7 +107,7 @@ def _into_group(world: World, message: Message, person: Person, told: Json) -> N
         topic = group.topics.get(int(thread or 0))
         if topic is None:
             raise Refused("there is no such topic")
-        if topic.closed and standing == "member":
+        if topic.closed and standing == "member" and topic.creator != person.id:
             raise Refused("TOPIC_CLOSED")
         message.thread = topic.id
     if told.get("anonymous"):

@@ -38,7 +38,9 @@ def chat(world: World, id: int) -> Json:
         named = {"id": id, "type": "private", "first_name": person.name}
         return named | ({"username": person.username} if person.username else {})
     group = world.groups[id]
-    return {"id": id, "type": group.kind, "title": group.title} | ({"is_forum": True} if group.is_forum else {})
+    named = {"id": id, "type": group.kind, "title": group.title}
+    named |= {"username": group.username} if group.username else {}
+    return named | ({"is_forum": True} if group.is_forum else {})
 
 
 def full_chat(world: World, id: int) -> Json:

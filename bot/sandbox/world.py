@@ -53,6 +53,7 @@ class Topic:
     color: int = 0x6FB9F0
     icon: str | None = None
     closed: bool = False
+    creator: int = 0
 
 
 @dataclass
@@ -67,6 +68,7 @@ class Group:
     rights: dict[str, bool] | None = None
     presence: str = "administrator"
     protected: bool = False
+    username: str = ""  # of a public group
     migrated_to: int | None = None
 
     def may(self, right: str) -> bool:

@@ -15,8 +15,9 @@ from bot.staff.commands import router as commands
 from bot.staff.group import router as group
 from bot.staff.registry import private as invitations
 from bot.staff.registry import router as registry
+from bot.staff.selfcheck import router as selfcheck
 from bot.staff.talk import router as talk
 
-routers = (buttons, commands, registry, group, talk)
+routers = (buttons, commands, registry, selfcheck, group, talk)
 
 __all__ = ["commands_by_name", "invitations", "menu", "routers"]

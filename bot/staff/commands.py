@@ -6,6 +6,7 @@
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from inspect import signature
+from typing import Any, TypeVar
 
 from aiogram import Bot, F, Router
 from aiogram.filters import Command, CommandObject
@@ -27,7 +28,8 @@ router.message.filter(F.chat.type.in_({"group", "supergroup"}))
 Act = Callable[..., Awaitable[Told]]  # (desk, conn, case, person, args); where it names `reply`, that message too
 
 commands_by_name: dict[str, Act] = {}  # the menu of commands and /help are made from these two
-group_commands: dict[str, Act] = {}
+group_commands: dict[str, Callable[..., Awaitable[Any]]] = {}
+Listed = TypeVar("Listed", bound=Callable[..., Awaitable[Any]])
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +47,7 @@ def command(act: Act) -> Act:
 
     @router.message(Command(act.__name__))
     async def handle(message: Message, bot: Bot, command: CommandObject, commit: Commit, desk: Desk) -> None:
-        stands, args = await _standing(bot, message), (command.args or "").strip()
+        stands, args = await standing(bot, message), (command.args or "").strip()
         more = {"reply": message.reply_to_message} if wants_reply else {}
 
         async def work(conn: AsyncConnection) -> None:
@@ -73,7 +75,7 @@ def group_command(act: Act) -> Act:
 
     @router.message(Command(act.__name__))
     async def handle(message: Message, bot: Bot, command: CommandObject, commit: Commit, desk: Desk) -> None:
-        stands, args = await _standing(bot, message), (command.args or "").strip()
+        stands, args = await standing(bot, message), (command.args or "").strip()
 
         async def work(conn: AsyncConnection) -> None:
             group = await addresses.group_at(conn, message.chat.id)
@@ -87,6 +89,12 @@ def group_command(act: Act) -> Act:
 
         await commit(work)
 
+    group_commands[act.__name__] = act
+    return act
+
+
+def listed(act: Listed) -> Listed:
+    """A command that finds its own way, as one that must ask Telegram does: only its name and help are entered."""
     group_commands[act.__name__] = act
     return act
 
@@ -116,7 +124,7 @@ def said(where: Where, told: Told) -> Outgoing:
     )
 
 
-async def _standing(bot: Bot, message: Message) -> Standing:
+async def standing(bot: Bot, message: Message) -> Standing:
     if who.is_anonymous(message) or message.from_user is None:
         return Standing(anonymous=True)
     return await who.standing(bot, message.chat.id, message.from_user.id)

@@ -1,11 +1,11 @@
 """The group itself: it becomes a supergroup, the bot's rights change."""
 
 import structlog
-from aiogram import F, Router
+from aiogram import Bot, F, Router
 from aiogram.types import ChatMemberUpdated, Message
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.desk import moving
+from bot.desk import moving, opening
 from bot.desk.desk import Desk
 from bot.staff import who
 from bot.store import addresses
@@ -35,12 +35,27 @@ async def upgraded(message: Message, commit: Commit, desk: Desk) -> None:
     await commit(work)
 
 
+@router.message(F.forum_topic_closed)
+async def closed_by_hand(message: Message, bot: Bot, commit: Commit, desk: Desk) -> None:
+    """A topic was closed although its case is open: it is opened again, for the person may write at any time."""
+    if message.from_user and message.from_user.id == bot.id:
+        return
+
+    async def work(conn: AsyncConnection) -> None:
+        case = await who.case_at(conn, message)
+        if case and case.is_open and case.thread == message.message_thread_id:
+            text = desk.words(
+                "The topic was closed by hand, but its case is open: the person can write. To end it, close the case."
+            )
+            await desk.put(conn, opening.topic_reopened(case), desk.notice(case, text))
+
+    await commit(work)
+
+
 @router.my_chat_member()
 async def rights(update: ChatMemberUpdated, commit: Commit, desk: Desk, outbox: Outbox) -> None:
-    """The bot's rights changed: what waited is tried again; where they are too few, administrators hear of it."""
-    now = update.new_chat_member
-    log.warning("rights in a staff group changed", status=now.status)
-    enough = getattr(now, "can_manage_topics", False) if update.chat.is_forum else now.status not in who.STRANGERS
-    if await commit(lambda conn: addresses.group_at(conn, update.chat.id)) and not enough:
-        desk.trouble.set()
+    """The bot's rights changed: what waited is tried again; administrators hear if they are too few or enough."""
+    log.warning("rights in a staff group changed", status=update.new_chat_member.status)
+    if await commit(lambda conn: addresses.group_at(conn, update.chat.id)):
+        desk.worry("rights")
     outbox.wake()

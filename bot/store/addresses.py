@@ -1,5 +1,7 @@
 """Where a row of the outbox goes, looked up at the moment of sending."""
 
+import base64
+import json
 from dataclasses import dataclass
 
 from sqlalchemy import select, update
@@ -110,6 +112,23 @@ async def is_forum(conn: AsyncConnection, name: str) -> bool:
 
 async def set_forum(conn: AsyncConnection, name: str, is_forum: bool) -> None:
     await conn.execute(update(staff_groups).where(staff_groups.c.name == name).values(is_forum=is_forum))
+
+
+async def keep_administrators(conn: AsyncConnection, vault: Vault, name: str, people: list[int]) -> None:
+    """Who may change the bot's rights in a staff group, for the day when the bot cannot ask any more."""
+    sealed = vault.seal(_administrators(name), json.dumps(people).encode())
+    value = base64.b64encode(sealed).decode()
+    row = insert(conn, meta).values(key=_administrators(name), value=value)
+    await conn.execute(row.on_conflict_do_update(index_elements=["key"], set_={"value": value}))
+
+
+async def administrators(conn: AsyncConnection, vault: Vault, name: str) -> list[int]:
+    kept = (await conn.execute(select(meta.c.value).where(meta.c.key == _administrators(name)))).scalar()
+    return [] if kept is None else json.loads(vault.open(_administrators(name), base64.b64decode(kept)))
+
+
+def _administrators(name: str) -> str:
+    return f"administrators {name}"
 
 
 async def group_at(conn: AsyncConnection, chat_id: int) -> str | None:

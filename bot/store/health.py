@@ -13,7 +13,8 @@ from bot.store.dialect import insert
 from bot.store.tables import meta, outbox
 
 SILENT = 90.0  # seconds without Telegram after which a running bot counts as ill
-ROOM = 100 * 1024 * 1024  # bytes of disk below which the next words may find no place
+ROOM = 100 * 1024**2  # bytes of disk below which the next words may find no place
+LOW = 500 * 1024**2  # bytes below which administrators are told, while there is still time to make room
 
 
 async def beat(conn: AsyncConnection, at: datetime) -> None:

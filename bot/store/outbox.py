@@ -149,6 +149,12 @@ async def is_waiting(conn: AsyncConnection, key: str) -> bool:
     return (await conn.execute(select(outbox.c.id).where(outbox.c.key == key))).first() is not None
 
 
+async def any_waiting(conn: AsyncConnection, begins: str) -> bool:
+    """Whether a row waits whose key begins so."""
+    wanted = select(outbox.c.id).where(outbox.c.key.startswith(begins, autoescape=True)).limit(1)
+    return (await conn.execute(wanted)).first() is not None
+
+
 async def cancel(conn: AsyncConnection, *, stream: str | None = None, key: str | None = None) -> int:
     """Takes back what has not left yet; returns how many rows."""
     if (stream is None) == (key is None):

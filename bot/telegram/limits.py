@@ -101,15 +101,20 @@ class Budget:
         self._chats: OrderedDict[int, _Group | _Private] = OrderedDict()
         self._overall = _Window(limits.overall, limits.overall_seconds)
         self._banned: dict[int, datetime] = {}
+        self._no_topics: dict[int, datetime] = {}
         self._all_banned: datetime | None = None
 
     def free_at(self, chat_id: int, urgent: bool = False, now: datetime | None = None) -> datetime:
         """When this chat may be written to; the limit over all chats is asked for separately."""
         now = now or self._clock.now()
-        return max(self._chat(chat_id, now).free_at(now, urgent), self.banned_until(chat_id) or now)
+        return max(self._chat(chat_id, now).free_at(now, urgent), self._banned.get(chat_id, now))
 
-    def banned_until(self, chat_id: int) -> datetime | None:
-        return self._banned.get(chat_id)
+    def banned_until(self, chat_id: int, method: str = "", urgent: bool = False) -> datetime | None:
+        """A ban on topics is obeyed by all but danger, which needs to make none to be told."""
+        known = [self._banned.get(chat_id)]
+        if not urgent or method == "createForumTopic":
+            known.append(self._no_topics.get(chat_id))
+        return max(filter(None, known), default=None)
 
     def all_free_at(self, now: datetime | None = None) -> datetime:
         now = now or self._clock.now()
@@ -131,10 +136,13 @@ class Budget:
         self.spend(chat_id)
         self.spend_overall()
 
-    def refused(self, chat_id: int, retry_after: float) -> None:
+    def refused(self, chat_id: int, retry_after: float, *, topic: bool = False) -> None:
         """429: this chat waits; where several private chats are refused at once, it is meant for all."""
         now = self._clock.now()
         until = now + timedelta(seconds=retry_after)
+        if topic:
+            self._no_topics[chat_id] = max(until, self._no_topics.get(chat_id, until))
+            return
         self._banned[chat_id] = max(until, self._banned.get(chat_id, until))
         self._banned = {chat: moment for chat, moment in self._banned.items() if moment > now}
         private = [moment for chat, moment in self._banned.items() if chat > 0]

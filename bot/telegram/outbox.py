@@ -65,7 +65,10 @@ Late = Callable[[AsyncConnection, Row], Awaitable[None]]
 
 
 class Outbox:
-    """`late` is told once of a row (ANSWER or more urgent) that has waited for two minutes."""
+    """`late` is told once of a row (ANSWER or more urgent) that has waited for two minutes.
+
+    `flooded` is told of a topic that Telegram will not make before some seconds are over.
+    """
 
     def __init__(
         self,
@@ -77,10 +80,11 @@ class Outbox:
         refused: AskThen,
         *,
         late: Late | None = None,
+        flooded: Late | None = None,
         patience: float = 15.0,
     ) -> None:
         self._store, self._api, self._clock = store, api, clock
-        self._hook_arrived, self._hook_refused, self._hook_late = arrived, refused, late
+        self._hook_arrived, self._hook_refused, self._hook_late, self._hook_flooded = arrived, refused, late, flooded
         self._patience = patience
         self.budget = Budget(limits, clock)
         self._waiting = Waiting(store, clock, self.budget)
@@ -226,7 +230,10 @@ class Outbox:
     async def _refused(self, stream: Stream, row: Row, address: Address, refused: Refused) -> None:
         refusal = refused.refusal
         if refusal is Refusal.RETRY_AFTER:
-            self.budget.refused(address.chat_id, refused.retry_after)
+            topic, hook = row.method == "createForumTopic", self._hook_flooded
+            self.budget.refused(address.chat_id, refused.retry_after, topic=topic)
+            if topic and hook is not None:
+                await self._store.write(lambda conn: hook(conn, row))
         elif refusal in NOT_NOW:
             await self._unreached(stream, row)
         elif refusal is Refusal.NOT_MODIFIED:

@@ -143,7 +143,8 @@ class Waiting:
                 urgent = stream.rings
                 when = max(when, self._budget.free_at(queue.chat_id, urgent, now))
             if queue.chat_id is not None:
-                when = max(when, self._budget.banned_until(queue.chat_id) or now)
+                method = stream.slips[0].method
+                when = max(when, self._budget.banned_until(queue.chat_id, method, stream.rings) or now)
             if when <= now:
                 return stream, None
             soonest = when if soonest is None else min(soonest, when)

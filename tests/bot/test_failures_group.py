@@ -110,7 +110,6 @@ SERVICE = {
     "message_auto_delete_timer_changed": {"message_auto_delete_time": 86400},
     "forum_topic_created": {"name": "A", "icon_color": 7322096},
     "forum_topic_edited": {"name": "A"},
-    "forum_topic_closed": {},
     "forum_topic_reopened": {},
     "general_forum_topic_hidden": {},
     "general_forum_topic_unhidden": {},

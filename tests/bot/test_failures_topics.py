@@ -44,6 +44,7 @@ def find(messages: list[Seen], right: Callable[[Seen], object]) -> Seen:
     return next(seen for seen in messages if right(seen))
 
 
+CLOSED = "The topic was closed by hand, but its case is open: the person can write. To end it, close the case."
 LOST = words("ru")("The topic was deleted. The case goes on here; the last messages follow.")
 
 
@@ -113,15 +114,37 @@ async def test_b01_a_topic_deleted_before_its_card_stands(
     assert len([seen for seen in consultant.messages(topic) if seen.key("✋")]) == 1
 
 
-async def test_b04_a_closed_topic_is_opened_by_the_next_words(migrant: Person, consultant: Consultant) -> None:
+async def test_b04_a_topic_closed_by_hand_is_opened_again(migrant: Person, consultant: Consultant) -> None:
+    """Telegram lets the bot write in a closed topic, so no refusal would tell it; plain members could not answer."""
     topic = await opened(migrant, consultant)
     await consultant.changes_topic(topic, "close")
+    await consultant.sees(topic, words("ru")(CLOSED))
+    assert consultant.closed_topics == []
     await consultant.says(topic, "Мен жазып атырман")
     await migrant.sees("Мен жазып атырман")
     await migrant.says("Мен де")
     await consultant.sees(topic, "Мен де")
-    assert consultant.closed_topics == []
     assert list(consultant.topics) == [topic]
+
+
+async def test_b04_a_closed_topic_that_refuses_is_opened_by_the_next_words(
+    migrant: Person, consultant: Consultant, sapar: Sapar, sandbox: Sandbox
+) -> None:
+    topic = await opened(migrant, consultant)
+    await settled(sapar, sandbox)
+    group = sandbox.inside.groups[consultant.chat]
+    group.topics[topic].closed = True  # of which the bot was not told
+    group.topics[topic].creator = consultant.id
+    group.rights = {**(group.rights or {}), "can_manage_topics": False}
+    await migrant.says("Мен де")
+    await sandbox.until(lambda: _refused(sandbox, "TOPIC_CLOSED"), lambda: "nothing was refused")
+    await sandbox.ask("rights", {"chat": consultant.chat, "rights": {"can_manage_topics": True}})
+    await consultant.sees(topic, "Мен де")
+    assert consultant.closed_topics == []
+
+
+def _refused(sandbox: Sandbox, why: str) -> bool | None:
+    return any(why in (call["error"] or "") for call in sandbox.inside.calls) or None
 
 
 async def test_b06_a_topic_is_made_once_and_never_edited(

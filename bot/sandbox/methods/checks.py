@@ -10,7 +10,7 @@ from aiogram.types import MessageEntity, ReplyParameters
 
 from bot.sandbox.entities import Entity, parse_html, trimmed, units
 from bot.sandbox.refused import Refused
-from bot.sandbox.world import GENERAL, Group, Message, World
+from bot.sandbox.world import BOT_ID, GENERAL, Group, Message, World
 
 TEXT, CAPTION = 4096, 1024
 RAW = 1 << 15
@@ -90,7 +90,8 @@ def thread(world: World, chat_id: int, given: int | None) -> int | None:
     topic = group.topics.get(given)
     if given == GENERAL or topic is None:
         raise Refused("message thread not found")
-    if topic.closed:
+    # Whoever may open it again may write in it: the rule of Telegram's own clients.
+    if topic.closed and topic.creator != BOT_ID and not group.may("can_manage_topics"):
         raise Refused("TOPIC_CLOSED")
     return topic.id
 

@@ -37,7 +37,7 @@ def open_topic(world: World, forum: Group, by: int, name: str, color: int = 0x6F
     told: Json = {"name": name, "icon_color": color} | ({"icon_custom_emoji_id": icon} if icon else {})
     first = world.post(Message(forum.id, by, "service", payload={"forum_topic_created": told}))
     first.thread = first.id
-    topic = forum.topics[first.id] = Topic(first.id, name, color, icon)
+    topic = forum.topics[first.id] = Topic(first.id, name, color, icon, creator=by)
     telling.message(world, first)
     return topic
 
@@ -114,9 +114,9 @@ def _forum(world: World, given: int | str) -> Group:
 
 def _topic(world: World, given: int | str, thread: int, refusal: str) -> tuple[Group, Topic]:
     forum = _forum(world, given)
-    if not forum.may("can_manage_topics"):
-        raise Refused(refusal)
     topic = forum.topics.get(thread)
+    if not forum.may("can_manage_topics") and (topic is None or topic.creator != BOT_ID):
+        raise Refused(refusal)
     if topic is None:
         raise Refused("TOPIC_ID_INVALID")
     return forum, topic
