@@ -181,6 +181,7 @@ class Sapar:
             {"command": "start", "description": "Сапар"},
             {"command": "menu", "description": "🏠 Мәзір · Меню"},
             {"command": "sos", "description": "🆘 Көмек · Жәрдем · Помощь"},
+            {"command": "my", "description": "📂 Өтініштерім · Мүрәжатларым · Мои обращения"},
             {"command": "lang", "description": "🌐 Тіл · Тил · Язык"},
         ]
         menus: list[dict[str, Any]] = [{"commands": private, "scope": {"type": "all_private_chats"}}]

@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 from sqlalchemy import ColumnElement
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.desk import card
+from bot.desk import card, requests
 from bot.desk.desk import Desk
 from bot.store import cases
 from bot.store.cases import Case, Status
@@ -60,6 +60,8 @@ async def move(
     if not await cases.move(conn, number, now, actor, what, origins, to, *also, detail=detail, **columns):
         return False
     await desk.put(conn, *await card.refreshed(desk, conn, number, soon=soon))
+    if to is CLOSED:
+        await requests.ask_how_it_was(desk, conn, await cases.get(conn, number))
     return True
 
 

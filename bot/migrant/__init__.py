@@ -1,6 +1,10 @@
 """The private chat: its door, one turn of a conversation, and who performs its effects (a file for each kind)."""
 
-from bot.migrant import effects, hiding  # noqa: F401  (performers enter themselves in the tables of `acting`)
+from bot.migrant import (  # noqa: F401  (performers enter themselves in the tables of `acting`)
+    effects,
+    hiding,
+    requests,
+)
 from bot.migrant.door import router
 from bot.migrant.held import Held
 

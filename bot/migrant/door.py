@@ -28,7 +28,13 @@ router.callback_query.filter(F.message.chat.type == "private")
 router.my_chat_member.filter(F.chat.type == "private")
 
 PAYLOAD = re.compile(r"([a-z])_([A-Za-z0-9_-]{1,40})")
-COMMANDS = {"/menu": HOME, "/sos": Place("urgent"), "/lang": Place("language"), "/hide": Place("hide", "key")}
+COMMANDS = {
+    "/menu": HOME,
+    "/sos": Place("urgent"),
+    "/hide": Place("hide", "key"),
+    "/lang": Place("language"),
+    "/my": Place("my"),
+}
 ANSWERED = ("consent", "talk")  # questions: once answered, their buttons go
 LONG = timedelta(minutes=5)  # who waited longer than this for the bot is told sorry
 

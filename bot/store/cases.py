@@ -189,6 +189,12 @@ async def of_person(conn: AsyncConnection, person: str) -> list[Case]:
     return [Case(**row._mapping) for row in found]
 
 
+async def rate(conn: AsyncConnection, number: int, **code: int | str) -> None:
+    """How a person says it was (`rating` 1 to 5, or `solved`): the first word counts."""
+    [(name, value)] = code.items()
+    await conn.execute(update(cases).where(cases.c.id == number, cases.c[name].is_(None)).values({name: value}))
+
+
 async def count_of(conn: AsyncConnection, person: str) -> int:
     """How many cases this person has had."""
     return int(

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from datetime import datetime
 
-from sqlalchemy import RowMapping, delete, select, update
+from sqlalchemy import RowMapping, delete, func, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.store.dialect import insert
@@ -75,6 +75,13 @@ async def changed(conn: AsyncConnection, case: int, group_message: int, digest: 
 async def forget(conn: AsyncConnection, case: int, group_message: int) -> None:
     """What was taken back from the person is no copy of anything any more."""
     await conn.execute(delete(pairs).where(pairs.c.case == case, pairs.c.group_message == group_message))
+
+
+async def last_answers(conn: AsyncConnection, numbers: list[int]) -> dict[int, datetime]:
+    """When the last answer of each case arrived."""
+    answers = select(pairs.c.case, func.max(pairs.c.at, type_=pairs.c.at.type))
+    answers = answers.where(pairs.c.case.in_(numbers), pairs.c.from_person.is_(False)).group_by(pairs.c.case)
+    return {case: at for case, at in await conn.execute(answers)}
 
 
 async def last(conn: AsyncConnection, case: int, count: int) -> list[RowMapping]:

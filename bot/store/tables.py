@@ -236,6 +236,9 @@ cases = Table(
     Column("card", BigInteger),
     Column("card_text", LargeBinary),
     Column("summary", LargeBinary),
+    # What the person says of it afterwards: 1 to 5; yes, partly or no.
+    Column("rating", SmallInteger),
+    Column("solved", String(8)),
     # Two quick first messages open one case, whatever the program does.
     Index(
         "uq_cases_open_person",

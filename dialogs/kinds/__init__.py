@@ -10,6 +10,7 @@ from dialogs.kinds.language import LanguageChoice
 from dialogs.kinds.menu import Menu
 from dialogs.kinds.page import Page
 from dialogs.kinds.phrases import Phrases
+from dialogs.kinds.requests import Requests
 from dialogs.kinds.urgent import UrgentHelp
 
 KINDS: dict[str, type[Page]] = {
@@ -23,6 +24,7 @@ KINDS: dict[str, type[Page]] = {
     "consent": Consent,
     "urgent": UrgentHelp,
     "hide": Hide,
+    "requests": Requests,
 }
 
 __all__ = ["KINDS", "Page"]

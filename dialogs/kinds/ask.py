@@ -48,7 +48,8 @@ class Ask(Page):
         labels = {topic: say(here.lists.topics[topic].label, here.locale) for topic in self.topics}
         buttons = [here.spot(f"{topic}{place.spot}", label) for topic, label in labels.items()]
         text = f"<b>{say(self.title, here.locale)}</b>\n\n{prompt}"
-        return Screen(place, text, (*packed(buttons), *here.at(place).way_back()), listens=True)
+        others = packed([here.button(page) for page in self.next])
+        return Screen(place, text, (*packed(buttons), *others, *here.at(place).way_back()), listens=True)
 
     def tap(self, here: Here) -> Turn:
         if here.place.spot == "send":

@@ -1,0 +1,63 @@
+"""A person's own requests as they see them, and how they say it was: codes with the case, never words."""
+
+from datetime import date, datetime, timedelta
+
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot import screens
+from bot.desk.desk import Desk
+from bot.store import cases, pairs, people
+from bot.store.cases import Case
+from bot.store.outbox import Outgoing, Priority
+from dialogs.kinds.requests import Request
+from dialogs.turn import Person, Place
+
+PAGE = "my"  # the page of the guidance on which requests stand
+AFTER_THE_END = timedelta(seconds=3)  # it comes after the line that says it has ended
+UNRATED = ("duplicate", "abuse", "no-answer")  # outcomes after which nobody is asked how it was
+
+
+async def of(desk: Desk, conn: AsyncConnection, person: str) -> tuple[Request, ...]:
+    """The newest first."""
+    found = await cases.of_person(conn, person)
+    answered = await pairs.last_answers(conn, [case.id for case in found])
+    return tuple(_request(desk, case, answered.get(case.id)) for case in found)
+
+
+def _request(desk: Desk, case: Case, answered: datetime | None) -> Request:
+    def day(moment: datetime | None) -> date | None:
+        return moment.astimezone(desk.zone).date() if moment else None
+
+    opened = case.opened.astimezone(desk.zone).date()
+    return Request(case.id, case.topic, case.status, opened, day(answered), day(case.closed), silent(desk, case))
+
+
+def silent(desk: Desk, case: Case) -> bool:
+    """Whether nothing of this case may lie on a screen: quiet, or of a topic that betrays."""
+    topic = desk.lists.topics.get(case.topic)
+    return case.quiet or bool(topic and topic.group == "restricted")
+
+
+async def ask_how_it_was(desk: Desk, conn: AsyncConnection, case: Case) -> None:
+    """Once after its end, without a sound; never where somebody might read along."""
+    person, page = await people.get(conn, case.person), desk.shelf.book.pages.get(PAGE)
+    if person is None or page is None or silent(desk, case) or case.outcome in UNRATED:
+        return
+    if person["discreet"] or person["hidden"] is not None or person["blocked"]:
+        return
+    who = Person(person["locale"] or desk.shelf.book.locales[0])
+    place, kept = Place(PAGE, f"{case.id}.rate"), {"requests": (_request(desk, case, None),)}
+    asked = page.screen(desk.shelf.book.here(place, who, desk.clock.now(), kept))
+    await desk.put(
+        conn,
+        Outgoing(
+            method="sendMessage",
+            params=screens.params(asked) | {"disable_notification": True},
+            to=f"person:{case.person}",
+            stream=f"rate:{case.id}",
+            priority=Priority.DIGEST,
+            note={"what": "line", "case": case.id},
+            key=f"rate:{case.id}",
+            not_before=desk.clock.now() + AFTER_THE_END,
+        ),
+    )

@@ -1,0 +1,156 @@
+"""requests: a person's own requests: go on, open again, and say once how it was."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import ClassVar, Literal
+
+from dialogs.formats import short_date
+from dialogs.kinds.page import Page
+from dialogs.texts import Text, say
+from dialogs.turn import Button, Effect, Here, Place, Rows, Screen, Turn
+
+REOPENS = timedelta(days=30)  # later the same matter is a new request that names the old one
+SHOWN = 10
+MARKS = (1, 2, 3, 4, 5)
+SOLVED = ("yes", "partly", "no")
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """One request of a person, without any of their words. `silent`: its topic is not shown, nor is it rated."""
+
+    number: int
+    topic: str
+    status: str
+    opened: date
+    answered: date | None = None
+    closed: date | None = None
+    silent: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Reopen(Effect):
+    """Open a request of theirs again. Returns whether it could be."""
+
+    number: int
+
+
+@dataclass(frozen=True, slots=True)
+class Rate(Effect):
+    """How it was: a mark from 1 to 5, or whether it was solved. Kept with the case as a code, without any words."""
+
+    number: int
+    mark: int | None = None
+    solved: str | None = None
+
+
+class Requests(Page):
+    """Spots: `147` shows one, `147.again` opens it again, `147.rate` asks for a mark, `147.r5` gives it, `147.s-yes`
+    says whether it was solved."""
+
+    needs: ClassVar[frozenset[str]] = frozenset({"requests"})
+
+    kind: Literal["requests"]
+    text: Text
+    none: Text
+    rate: Text
+    solved: Text
+    thanks: Text
+
+    def spots(self, here: Here) -> Iterator[str]:
+        yield from ()
+
+    def screen(self, here: Here) -> Screen:
+        number, what = _read(here.place.spot)
+        if number is None:
+            return self._list(here)
+        request = next((one for one in _requests(here) if one.number == number), None)
+        if request is None:
+            return Screen(here.place, here.words("There is no such request of yours."), here.way_back())
+        match what:
+            case "rate":
+                return self._asks(here, say(self.rate, here.locale), [(f"r{mark}", str(mark)) for mark in MARKS])
+            case "solved":
+                labels = {"yes": here.words("Yes"), "partly": here.words("Partly"), "no": here.words("No")}
+                return self._asks(here, say(self.solved, here.locale), [(f"s-{one}", labels[one]) for one in SOLVED])
+            case "thanks":
+                return Screen(here.place, say(self.thanks, here.locale), here.at(Place(here.place.page)).way_back())
+        return self._one(here, request)
+
+    def tap(self, here: Here) -> Turn:
+        number, what = _read(here.place.spot)
+        request = next((one for one in _requests(here) if one.number == number), None)
+        if request is None or number is None:
+            return super().tap(here)
+        page = here.place.page
+        if what == "again":
+            return Turn((Reopen(number),), then=Place(page, str(number)))
+        if what.startswith("r") and what[1:].isdecimal() and int(what[1:]) in MARKS:
+            return Turn((Rate(number, mark=int(what[1:])),), then=Place(page, f"{number}.solved"))
+        if what.startswith("s-") and what[2:] in SOLVED:
+            return Turn((Rate(number, solved=what[2:]),), then=Place(page, f"{number}.thanks"))
+        return super().tap(here)
+
+    def _list(self, here: Here) -> Screen:
+        requests = _requests(here)[:SHOWN]
+        title = f"<b>{say(self.title, here.locale)}</b>"
+        if not requests:
+            ask = ((here.button("talk"),),)
+            return Screen(here.place, f"{title}\n\n{say(self.none, here.locale)}", (*ask, *here.way_back()))
+        buttons: Rows = tuple((here.spot(str(one.number), _label(here, one)),) for one in requests)
+        return Screen(here.place, f"{title}\n\n{say(self.text, here.locale)}", (*buttons, *here.way_back()))
+
+    def _one(self, here: Here, request: Request) -> Screen:
+        lines = [f"<b>№{request.number}</b> · {_state(here, request)}"]
+        if about := _about(here, request):
+            lines.append(about)
+        if request.answered:
+            lines.append(here.words("Last answer: {day}", day=short_date(request.answered)))
+        rows: list[tuple[Button, ...]] = []
+        if request.closed is None:
+            lines.append(here.words("Write here: everything you write now is added to this request."))
+        elif here.now.date() - request.closed <= REOPENS:
+            again = f"{request.number}.again"
+            busy = any(one.closed is None for one in _requests(here))
+            if busy:
+                lines.append(here.words("You have another request that is open: write there."))
+            else:
+                rows.append((here.spot(again, "🔁 " + here.words("Open it again")),))
+        else:
+            rows.append((Button("✍️ " + here.words("Write about it again"), Place("talk", request.topic)),))
+        return Screen(Place(here.place.page, str(request.number)), "\n".join(lines), (*rows, *here.way_back()))
+
+    def _asks(self, here: Here, text: str, answers: list[tuple[str, str]]) -> Screen:
+        number, _ = _read(here.place.spot)
+        row = tuple(here.spot(f"{number}.{spot}", label) for spot, label in answers)
+        return Screen(here.place, text, (row,))
+
+
+def _read(spot: str) -> tuple[int | None, str]:
+    """`147.r5`: the number, and what is done with it."""
+    number, _, what = spot.partition(".")
+    return (int(number), what) if number.isascii() and number.isdecimal() and len(number) < 16 else (None, "")
+
+
+def _requests(here: Here) -> tuple[Request, ...]:
+    return here.kept.get("requests") or ()
+
+
+def _about(here: Here, request: Request) -> str:
+    """What it is about, where nobody is harmed by reading it."""
+    topic = here.lists.topics.get(request.topic)
+    return "" if request.silent or here.person.discreet or topic is None else say(topic.label, here.locale)
+
+
+def _label(here: Here, request: Request) -> str:
+    day = request.answered or request.opened
+    return " · ".join(filter(None, (f"№{request.number}", _about(here, request), short_date(day)[:5])))
+
+
+def _state(here: Here, request: Request) -> str:
+    if request.closed:
+        return here.words("closed {day}", day=short_date(request.closed))
+    if request.status == "waiting_person":
+        return here.words("answered: we wait for you")
+    return here.words("open: an answer will come here")
