@@ -8,7 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bot.store.tables import metadata
 
-HEAD = "0008"
+HEAD = "0009"
 
 
 class NewerDatabase(Exception):
