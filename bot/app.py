@@ -21,7 +21,7 @@ from bot.desk.desk import MAIN, RESTRICTED, Desk, Shelf
 from bot.migrant import Held
 from bot.screens import Views
 from bot.settings import Settings
-from bot.store import addresses, health
+from bot.store import addresses, erasing, health
 from bot.store.people import Recent
 from bot.store.store import Store
 from bot.store.vault import Vault
@@ -70,7 +70,11 @@ class Sapar:
             settings.restricted_group_id is not None,
             settings.staff_registry == "closed",
         )
+        desk.deletions = settings.database_file and settings.database_file.with_suffix(".deletions")
         store = await Store.open(settings.database_url, vault, clock)
+        # A database that was restored knows again whom it had to forget.
+        listed = erasing.listed_in(desk.deletions)
+        await store.write(lambda conn: erasing.again(conn, vault, listed, clock.now()))
         session = Session(settings.bot_token, settings.telegram_api_url)
         bot = Bot(settings.bot_token, session=session)
         dispatcher = _dispatcher()
@@ -98,7 +102,9 @@ class Sapar:
         intake = Intake(session, store, lanes, clock, bot_id=bot.id)
         intake.on_trouble = partial(desk.worry, "database")
         views = Views(book)
-        dispatcher.workflow_data.update(desk=desk, recent=Recent(vault), views=views, held=Held(desk), outbox=outbox)
+        recent, held = Recent(vault), Held(desk)
+        desk.on_gone += [recent.gone, lambda person: held.forget(person["id"])]
+        dispatcher.workflow_data.update(desk=desk, recent=recent, views=views, held=held, outbox=outbox)
         return cls(settings, clock, desk, store, session, bot, dispatcher, outbox, lanes, intake, views)
 
     async def start(self) -> None:

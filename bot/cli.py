@@ -187,6 +187,16 @@ def restore(source: Annotated[Path, typer.Argument(help="A file that `backup` wr
         _stop(str(wrong), 1)
     typer.echo(f"restored to {chosen.database_file}")
 
+    async def forget(store: "Store", file: Path | None) -> int:
+        from bot.store import erasing
+
+        listed = erasing.listed_in(file and file.with_suffix(".deletions"))
+        count = await store.write(lambda conn: erasing.again(conn, store.vault, listed, store.clock.now()))
+        typer.echo(f"{count} people had themselves deleted since: they are deleted again")
+        return 0
+
+    _with_store(forget)
+
 
 @cli.command()
 def migrate() -> None:

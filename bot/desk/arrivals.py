@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.desk import card, caution, opening, relay, states, veil
+from bot.desk import card, caution, leaving, opening, relay, states, veil
 from bot.desk.desk import Desk, reaction
 from bot.desk.hands import to_person
 from bot.store import addresses, cases, pairs, people
@@ -45,6 +45,8 @@ async def arrived(desk: Desk, conn: AsyncConnection, row: Row, result: Any) -> N
                 await _pair(desk, conn, case, note["message"], message, note, from_person=mine, uncertain=False)
         case "answer":
             await _answer_arrived(desk, conn, case, row, result)
+        case "topic deleted":
+            await cases.place(conn, case.id, thread=None, card=None, card_text=None)
         case "undo":
             await _undone(desk, conn, case, row)
 
@@ -106,6 +108,8 @@ async def refused(desk: Desk, conn: AsyncConnection, row: Row, refusal: Refusal)
     """Every refusal has a known answer. What the outbox answers itself (floods, outages, moves) never comes here."""
     if row.to.startswith("person:"):
         return await _refused_by_person(desk, conn, row, refusal)
+    if row.to.startswith("leaving:"):
+        return await leaving.refused(desk, conn, row)
     case = await cases.find(conn, row.note["case"]) if "case" in row.note else None
     if refusal in NO_ENTRY and row.note.get("what") not in DECORATION:
         desk.worry("group")
@@ -137,7 +141,7 @@ async def refused(desk: Desk, conn: AsyncConnection, row: Row, refusal: Refusal)
 
 async def _topic_lost(desk: Desk, conn: AsyncConnection, case: Case, row: Row) -> Then:
     """A new topic under the same case, the card, the last messages from the private chat; then what was refused."""
-    if row.note["what"] in (*DECORATION, "reopen"):
+    if row.note["what"] in (*DECORATION, "reopen", "topic deleted"):
         return Then.GIVE_UP
     if case.thread is None:  # somebody else noticed first, and the new topic is on its way
         return Then.RETRY

@@ -31,7 +31,11 @@ def text(desk: Desk, case: Case, person: RowMapping, count: int) -> str:
     topic, language = lists.topics.get(case.topic), lists.languages.get(case.locale)
     opened = case.opened.astimezone(desk.zone)
     spoken = language.name if language else words("not chosen yet")
-    consent = words({"full": "yes", "read_only": "only reads"}.get(person["consent"] or "", "not asked yet"))
+    consent = words(
+        {"full": "yes", "read_only": "only reads", "withdrawn": "taken back"}.get(
+            person["consent"] or "", "not asked yet"
+        )
+    )
     lines = [
         f"<b>№{case.id}</b> · {COLOURS[case.priority]} {case.priority} · {_sign(desk, case)} {_state(desk, case)}",
         f"<b>{escape(person['alias'])}</b> · {words('writes')}: {spoken}",
@@ -47,6 +51,8 @@ def text(desk: Desk, case: Case, person: RowMapping, count: int) -> str:
         lines.append(f"{words('Country')}: {say(lists.countries[read.country], desk.staff_locale)}")
     if person["blocked"]:
         lines.append("⛔ " + words("The person has stopped the bot."))
+    if case.person == people.NOBODY:
+        lines.append("🗑 " + words("The person deleted their data."))
     if person["hidden"]:
         since = clock_time(person["hidden"].astimezone(desk.zone))
         lines.append("🙈 " + words("HIDDEN since {time}: do not write first.", time=since))
@@ -119,7 +125,8 @@ async def refreshed(desk: Desk, conn: AsyncConnection, number: int, *, soon: boo
 async def _drawn(desk: Desk, conn: AsyncConnection, case: Case) -> tuple[dict[str, Any], bytes]:
     person = await people.get(conn, case.person)
     assert person is not None
-    shown = text(desk, case, person, await cases.count_of(conn, case.person))
+    count = await cases.count_of(conn, case.person) if case.person != people.NOBODY else 1
+    shown = text(desk, case, person, count)
     markup = buttons(desk, case)
     digest = desk.vault.hash("card", shown + repr(markup))[:16]
     return {"text": shown, "parse_mode": "HTML", "reply_markup": markup}, digest

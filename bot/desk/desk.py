@@ -1,12 +1,14 @@
 """What every act at the desk needs at hand, and how rows leave it."""
 
 import asyncio
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from sqlalchemy import RowMapping
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.clock import Clock
@@ -44,6 +46,8 @@ class Desk:
     trouble: asyncio.Event = field(default_factory=asyncio.Event)  # something administrators may have to know at once
     _worries: set[str] = field(default_factory=set)
     seen: Seen = field(default_factory=Seen)
+    deletions: Path | None = None  # the list of deletions beside the database
+    on_gone: list[Callable[[RowMapping], None]] = field(default_factory=list)  # whoever remembers people in memory
     _told: dict[str, datetime] = field(default_factory=dict)
 
     @property

@@ -3,6 +3,7 @@
 from bot.migrant import (  # noqa: F401  (performers enter themselves in the tables of `acting`)
     effects,
     hiding,
+    mydata,
     requests,
 )
 from bot.migrant.door import router

@@ -34,6 +34,7 @@ COMMANDS = {
     "/hide": Place("hide", "key"),
     "/lang": Place("language"),
     "/my": Place("my"),
+    "/data": Place("my-data"),
 }
 ANSWERED = ("consent", "talk")  # questions: once answered, their buttons go
 LONG = timedelta(minutes=5)  # who waited longer than this for the bot is told sorry

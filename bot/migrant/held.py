@@ -56,6 +56,12 @@ class Held:
         fresh = self._desk.clock.now().timestamp() - HELD_FOR.total_seconds()
         return place if place and at > fresh else None
 
+    def forget(self, person: str) -> None:
+        """Nothing of this person is remembered."""
+        self._memory.pop(person, None)
+        self.sounds.pop(person, None)
+        self._brought.pop(person, None)
+
     async def keep(self, conn: AsyncConnection, person: RowMapping, held: dict[str, Any] | None) -> None:
         self._memory.pop(person["id"], None)
         if held and person["consent"] == "read_only":

@@ -42,7 +42,6 @@ ASKS = {
     "selfcheck": "look",
     "audit": "oversee",
     "assign": "oversee",
-    "override": "oversee",
     "setup": "govern",
     "staff": "govern",
     "invite": "govern",

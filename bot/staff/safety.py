@@ -5,6 +5,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from bot.desk import veil
 from bot.desk.desk import Desk
 from bot.desk.hands import Consultant, Told
+from bot.staff import rights
 from bot.staff.commands import command
 from bot.store import cases, people
 from bot.store.cases import Case
@@ -15,7 +16,7 @@ from dialogs.words import words
 async def override(desk: Desk, conn: AsyncConnection, case: Case, person: Consultant, args: str) -> Told:
     """Send what waits although the person hid; say why behind the command."""
     say = words(person.locale)
-    if case.claimer != person.id or not case.is_open:
+    if not case.is_open or not (case.claimer == person.id or rights.may(person, "oversee")):
         return Told(say("Only who answers this case can do that."))
     if not args:
         return Told(say("Write the reason behind the command. It stays in this topic."))

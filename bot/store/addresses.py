@@ -49,7 +49,7 @@ async def resolve(
 async def _person(conn: AsyncConnection, vault: Vault, person_id: str, veiled: bool) -> Address | None:
     columns = select(people.c.chat, people.c.hidden, people.c.discreet)
     row = (await conn.execute(columns.where(people.c.id == person_id))).first()
-    if row is None:
+    if row is None or not row.chat:
         raise Nobody
     if row.hidden is not None and not veiled:
         return None

@@ -47,6 +47,7 @@ class Case:
     link: int | None  # an earlier case that it continues, or that it was merged into
     urgent: bool
     quiet: bool
+    legal_hold: bool
     thread: int | None
     card: int | None
     card_text: bytes | None

@@ -50,10 +50,10 @@ async def store_batch(conn: AsyncConnection, vault: Vault, rows: Sequence[Incomi
 
 
 async def close(conn: AsyncConnection, bot_id: int, update_ids: Iterable[int]) -> None:
-    """The body goes; the row stays for a while, so that a late redelivery is known."""
+    """The body goes, and whose it was; the row stays for a while, so that a late redelivery is known."""
     script = Script(conn)
     await script.run(
-        f"UPDATE inbox SET state = 'done', body = NULL WHERE bot_id = {script.mark(bot_id)} "  # noqa: S608
+        f"UPDATE inbox SET state = 'done', body = NULL, lane = {script.mark(b'')} WHERE bot_id = {script.mark(bot_id)} "  # noqa: S608
         f"AND update_id IN {script.marks(update_ids)}"
     )
 

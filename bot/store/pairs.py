@@ -90,6 +90,12 @@ async def last(conn: AsyncConnection, case: int, count: int) -> list[RowMapping]
     return sorted((await conn.execute(newest)).mappings().all(), key=lambda pair: int(pair["person_message"]))
 
 
+async def in_group(conn: AsyncConnection, case: int) -> list[int]:
+    """Every message of this case in the group that is one of a pair."""
+    found = select(pairs.c.group_message).where(pairs.c.case == case).distinct()
+    return sorted((await conn.execute(found)).scalars())
+
+
 async def case_of(conn: AsyncConnection, group: str, group_message: int) -> int | None:
     """The case that a message of a group belongs to."""
     found = select(pairs.c.case).join(cases, cases.c.id == pairs.c.case)

@@ -13,6 +13,7 @@ from bot.store.tables import people
 from bot.store.vault import Vault
 
 RECENT = 20_000
+NOBODY = "deleted"  # whose cases are those of people who are no longer known
 
 
 def _chat(person_id: str) -> str:
@@ -98,6 +99,9 @@ class Recent:
         person = self.get(telegram_id)
         if person is not None:
             self.keep(telegram_id, {**person, **changed})
+
+    def gone(self, person: RowMapping) -> None:
+        self._people.pop(person["hash"], None)
 
     def forget(self, telegram_id: int) -> None:
         self._people.pop(hash_of(self._vault, telegram_id), None)

@@ -169,7 +169,7 @@ def pieces(params: dict[str, Any]) -> list[dict[str, Any]]:
 
 def addressed(row: Row, address: Address, origin: int | None) -> dict[str, Any] | None:
     """The parameters as Telegram wants them; None while the message that is meant is not there yet."""
-    params = {name: value for name, value in row.params.items() if name != "from"}
+    params = {name: value for name, value in row.params.items() if name not in ("from", "chat")}
     params["chat_id"] = address.chat_id
     if origin is not None:
         params["from_chat_id"] = origin

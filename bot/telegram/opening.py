@@ -6,6 +6,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.store import addresses, outbox
 from bot.store.addresses import Address, Nobody
+from bot.store.outbox import Kept
 from bot.store.store import Store
 from bot.telegram.bundles import Row, Slip, bundle, plain
 from bot.telegram.refusals import Refusal
@@ -23,7 +24,7 @@ async def opened(
         slips = [slip for slip in slips if slip.id in there]
         if not slips:
             return None, None, None
-        address = await _address(store, conn, slips[0], kept[0].note)
+        address = await _address(store, conn, slips[0], kept[0])
         origin = await _origin(store, conn, kept[0].params)
         if origin is Refusal.MESSAGE_GONE:
             address = origin
@@ -38,10 +39,12 @@ async def opened(
     return row, address, origin if isinstance(origin, int) else None
 
 
-async def _address(store: Store, conn: AsyncConnection, slip: Slip, note: dict[str, Any]) -> Address | Refusal | None:
+async def _address(store: Store, conn: AsyncConnection, slip: Slip, kept: Kept) -> Address | Refusal | None:
+    if slip.to.startswith("leaving:"):  # to somebody of whom nothing is kept but what this row says
+        return Address(kept.params["chat"], None, None, slip.to)
     topic = slip.method != "createForumTopic"
     try:
-        return await addresses.resolve(conn, store.vault, slip.to, topic=topic, veiled="veil" in note)
+        return await addresses.resolve(conn, store.vault, slip.to, topic=topic, veiled="veil" in kept.note)
     except Nobody:
         return Refusal.CHAT_GONE
 

@@ -39,10 +39,11 @@ class Session(AiohttpSession):
     async def raw(self, method: str, params: dict[str, Any] | None = None, patience: float | None = None) -> Any:
         """The bare result; whatever hinders it is a Refused.
 
-        `upload` among the parameters is a file that Telegram has: {field: [file id, name]} sends its bytes anew.
+        `upload` among the parameters is a file that Telegram has: {field: [file id, name]} sends its bytes anew;
+        `file` is one of ours: {field: [name, text]}.
         """
         try:
-            if params and "upload" in params:
+            if params and ("upload" in params or "file" in params):
                 status, body = await self._upload(method, params, patience or self.timeout)
             else:
                 status, body = await self._post(self._token, method, params or {}, patience or self.timeout)
@@ -90,9 +91,11 @@ class Session(AiohttpSession):
         form, client = FormData(), await self.create_session()
         limit = ClientTimeout(total=patience)
         for name, value in params.items():
-            if name != "upload":
+            if name not in ("upload", "file"):
                 form.add_field(name, value if isinstance(value, str) else orjson.dumps(value).decode())
-        for field, (file_id, file_name) in params["upload"].items():
+        for field, (file_name, text) in params.get("file", {}).items():
+            form.add_field(field, text.encode(), filename=file_name)
+        for field, (file_id, file_name) in params.get("upload", {}).items():
             file = await self.raw("getFile", {"file_id": file_id})
             url = self.api.file_url(token=self._token, path=file["file_path"])
             async with client.get(url, timeout=limit) as answer:

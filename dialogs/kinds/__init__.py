@@ -8,6 +8,7 @@ from dialogs.kinds.directory import Directory
 from dialogs.kinds.hide import Hide
 from dialogs.kinds.language import LanguageChoice
 from dialogs.kinds.menu import Menu
+from dialogs.kinds.mydata import MyData
 from dialogs.kinds.page import Page
 from dialogs.kinds.phrases import Phrases
 from dialogs.kinds.requests import Requests
@@ -25,6 +26,7 @@ KINDS: dict[str, type[Page]] = {
     "urgent": UrgentHelp,
     "hide": Hide,
     "requests": Requests,
+    "mydata": MyData,
 }
 
 __all__ = ["KINDS", "Page"]
