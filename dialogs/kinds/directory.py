@@ -63,8 +63,11 @@ def card(contact: Contact, here: Here) -> str:
         lines.append(say(contact.note, here.locale))
     if contact.phone and not contact.shows_phone:
         lines.append("⚠ " + here.words("We do not show a telephone number: the one we have is doubtful."))
-    elif contact.shows_phone and contact.standing is Standing.UNSURE:
-        lines.append("⚠ " + here.words("Not confirmed by telephone."))
+    elif contact.standing is Standing.UNSURE:
+        called = here.words("Not confirmed by telephone.")
+        lines.append(
+            "⚠ " + (called if contact.shows_phone else here.words("not confirmed: check before you pay or sign"))
+        )
     day, source = source_day(contact.source_date), contact.source_host
     lines.append(f"\n<i>📎 {here.words('Source')}: {escape(source, quote=False)}{f' ({day})' if day else ''}</i>")
     return "\n".join(lines)

@@ -90,6 +90,14 @@ def test_a_contact_is_shown_exactly_as_sure_as_it_is(shipped: Book) -> None:
             assert contact.standing is not Standing.HIDDEN or contact.kind in ("embassy", "consulate")
 
 
+def test_the_book_is_as_large_as_it_promises(shipped: Book) -> None:
+    listed = {
+        one.place.spot for (_, _), one in shipped.screens.items() if shipped.pages[one.place.page].kind == "directory"
+    }
+    assert len(listed - {""}) >= 120
+    assert len(shipped.pages) >= 150
+
+
 def test_every_destination_has_emergency_numbers(shipped: Book) -> None:
     urgent = shipped.pages["urgent"]
     assert set(urgent.countries()) >= COUNTRIES_WITH_NUMBERS  # type: ignore[attr-defined]
