@@ -12,6 +12,7 @@ from dialogs.kinds.mydata import MyData
 from dialogs.kinds.page import Page
 from dialogs.kinds.phrases import Phrases
 from dialogs.kinds.requests import Requests
+from dialogs.kinds.rules import Rules
 from dialogs.kinds.urgent import UrgentHelp
 
 KINDS: dict[str, type[Page]] = {
@@ -21,6 +22,7 @@ KINDS: dict[str, type[Page]] = {
     "phrases": Phrases,
     "ask": Ask,
     "assessment": Assessment,
+    "rules": Rules,
     "language": LanguageChoice,
     "consent": Consent,
     "urgent": UrgentHelp,

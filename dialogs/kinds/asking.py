@@ -200,8 +200,12 @@ class Asking(Page):
         if not holds(first.when, given):
             yield from self._worlds(rest, given)
             return
-        for answer in first.offered(given).values():
+        for answer in self.distinct(first, list(first.offered(given).values())):
             yield from self._worlds(rest, {**given, first.id: answer})
+
+    def distinct(self, question: Question, answers: Sequence[str]) -> list[str]:
+        """The answers that must be looked at one by one."""
+        return list(answers)
 
     def faults(self, name: str, lists: Lists) -> Iterator[Fault]:
         yield from super().faults(name, lists)
