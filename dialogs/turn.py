@@ -146,6 +146,13 @@ class CaseOpened:
     known: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class NotPassed:
+    """Somebody wrote abuse: until then what they write reaches nobody."""
+
+    until: datetime
+
+
 # --- notes: what is learnt from words, and changes nothing for the person --------------------------------------------
 class Note:
     """Something to remember by the way."""

@@ -8,7 +8,7 @@ from dialogs import letters, parity
 from dialogs.book import PLAIN
 
 ROOT = Path(__file__).resolve().parent.parent
-SAYING = {"words": 0, "say": 0, "problem": 1, "Problem": 2, "Fault": 1}  # which argument is the msgid
+SAYING = {"words": 0, "say": 0, "tell": 0, "problem": 1, "Problem": 2, "Fault": 1}  # which argument is the msgid
 
 
 def _literals(node: ast.expr) -> Iterator[str]:

@@ -19,7 +19,7 @@ from dialogs.words import words
 GONE = (Refusal.BLOCKED, Refusal.DEACTIVATED, Refusal.CHAT_GONE)
 NO_TOPICS = (Refusal.UNKNOWN_METHOD, Refusal.OTHER)
 NO_ENTRY = (Refusal.KICKED, Refusal.NO_RIGHTS, Refusal.CHAT_GONE)
-DECORATION = ("mark", "pin", "card edit", "topic closed", "meanwhile")  # what a case can go on without
+DECORATION = ("mark", "pin", "card edit", "topic closed", "meanwhile", "title", "menu")  # a case goes on without them
 AGAIN = 20  # messages copied anew into a topic that was lost
 
 

@@ -17,6 +17,7 @@ from dialogs.texts import say
 COLOURS = {1: "🟥", 2: "🟧", 3: "🟨", 4: "🟩"}
 SIGNS = {"lawyer": "⚖️", "psychologist": "💚", "social_worker": "🤝", "operator": "📞"}
 ICON = {1: 16478047, 2: 16766590, 3: 16766590, 4: 9367192}  # the colours that createForumTopic takes
+EARLIER = 3  # how many earlier cases the card names
 TOGETHER = timedelta(seconds=3)  # changes of a card within this time become one edit
 
 
@@ -25,7 +26,7 @@ def title(desk: Desk, case: Case) -> str:
     return f"№{case.id} {COLOURS[case.priority]} {_sign(desk, case)} {master(case.locale)}"
 
 
-def text(desk: Desk, case: Case, person: RowMapping, count: int) -> str:
+def text(desk: Desk, case: Case, person: RowMapping, before: list[Case]) -> str:
     """The card as HTML. It names an alias, never a person."""
     words, lists = desk.words, desk.lists
     topic, language = lists.topics.get(case.topic), lists.languages.get(case.locale)
@@ -39,8 +40,7 @@ def text(desk: Desk, case: Case, person: RowMapping, count: int) -> str:
     lines = [
         f"<b>№{case.id}</b> · {COLOURS[case.priority]} {case.priority} · {_sign(desk, case)} {_state(desk, case)}",
         f"<b>{escape(person['alias'])}</b> · {words('writes')}: {spoken}",
-        f"{words('Consent')}: {consent}"
-        + (f" · {words('request number {count} of this person', count=count)}" if count > 1 else ""),
+        f"{words('Consent')}: {consent}",
         f"{words('Topic')}: {say(topic.label, desk.staff_locale) if topic else case.topic}",
         f"{words('Opened')}: {short_date(opened)} {clock_time(opened)} ({desk.zone.key})",
     ]
@@ -62,24 +62,53 @@ def text(desk: Desk, case: Case, person: RowMapping, count: int) -> str:
         topic and topic.group == "restricted" and not desk.has_restricted
     ):
         lines.append("🔒 " + words("Do not speak of this case outside this topic."))
-    who = escape(case.claimer_name or "") if case.claimer else words("nobody yet")
+    hands = [case.claimer_name or "", *(case.helpers or {}).values()]
+    who = escape(" + ".join(hands)) if case.claimer else words("nobody yet")
     lines.append(f"{words('Answers')}: <b>{who}</b>")
     if case.outcome:
-        lines.append(
-            f"{words('Outcome')}: {say(lists.outcomes.get(case.outcome, {'ru': case.outcome}), desk.staff_locale)}"
-        )
+        ended = (lists.outcomes.get(case.outcome), lists.causes.get(case.cause or ""))
+        told = " · ".join(say(label, desk.staff_locale) for label in ended if label)
+        lines.append(f"{words('Outcome')}: {told or case.outcome}")
+    lines += (earlier_line(desk, one) for one in before)
     return "\n".join(lines)
 
 
-def buttons(desk: Desk, case: Case) -> dict[str, Any]:
+def earlier_line(desk: Desk, case: Case) -> str:
+    """↩ №98 · not paid · wages recovered · Сергей: an earlier case, without a word of it."""
+    topic, outcome = desk.lists.topics.get(case.topic), desk.lists.outcomes.get(case.outcome or "")
+    told = [f"№{case.id}", *(say(label, desk.staff_locale) for label in (topic and topic.label, outcome) if label)]
+    return "↩ " + escape(" · ".join([*told, *([case.claimer_name] if case.claimer_name else [])]))
+
+
+def buttons(desk: Desk, case: Case, *, unfold: bool = False) -> dict[str, Any]:
+    """What can be done most often; with [More ▾] unfolded, the rest too."""
     words = desk.words
     if not case.is_open:
-        return keyboard([])
+        return keyboard([[("🔁 " + words("Open again"), f"reopen/{case.id}")]])
     ready = [("📋 " + words("Ready answer"), f"canned/{case.id}"), ("📖 " + words("Page"), f"article/{case.id}")]
-    if case.claimer is None:
-        return keyboard([[("✋ " + words("Claim"), f"claim/{case.id}")], ready])
-    hands = [("↩️ " + words("Release"), f"release/{case.id}"), ("✅ " + words("Close"), f"close/{case.id}")]
-    return keyboard([hands, ready])
+    hands = [("✋ " + words("Claim"), f"claim/{case.id}")]
+    if case.claimer is not None:
+        hands = [("↩️ " + words("Release"), f"release/{case.id}"), ("✅ " + words("Close"), f"close/{case.id}")]
+    if not unfold:
+        return keyboard([hands, [*ready, (words("More to do") + " ▾", f"more/{case.id}")]])
+    rest = [
+        [("➡️ " + words("Pass on"), f"transfer/{case.id}"), ("🚦 " + words("How soon"), f"prio/{case.id}")],
+        [("👥 " + words("Answer together"), f"join/{case.id}"), ("🗂 " + words("Earlier cases"), f"history/{case.id}")],
+        [("🚫 " + words("Abuse"), f"spam/{case.id}"), (words("Fewer buttons") + " ▴", f"less/{case.id}")],
+    ]
+    return keyboard([hands, ready, *rest])
+
+
+def unfolded(desk: Desk, case: Case, message: int, *, unfold: bool = True) -> Outgoing:
+    """The row that shows the rest under the card, or hides it again."""
+    return Outgoing(
+        method="editMessageReplyMarkup",
+        params={"message_id": message, "reply_markup": buttons(desk, case, unfold=unfold)},
+        to=f"case:{case.id}",
+        stream=f"card:{case.id}",
+        priority=Priority.ANSWER,
+        note={"what": "menu", "case": case.id},
+    )
 
 
 async def first(desk: Desk, conn: AsyncConnection, case: Case) -> Outgoing:
@@ -125,8 +154,8 @@ async def refreshed(desk: Desk, conn: AsyncConnection, number: int, *, soon: boo
 async def _drawn(desk: Desk, conn: AsyncConnection, case: Case) -> tuple[dict[str, Any], bytes]:
     person = await people.get(conn, case.person)
     assert person is not None
-    count = await cases.count_of(conn, case.person) if case.person != people.NOBODY else 1
-    shown = text(desk, case, person, count)
+    before = await cases.earlier(conn, case, EARLIER) if case.person != people.NOBODY else []
+    shown = text(desk, case, person, before)
     markup = buttons(desk, case)
     digest = desk.vault.hash("card", shown + repr(markup))[:16]
     return {"text": shown, "parse_mode": "HTML", "reply_markup": markup}, digest

@@ -1,17 +1,16 @@
-"""A case passes through hands: claimed, released, closed; every change is checked in the database."""
+"""A case passes through hands: claimed, released, taken with an answer; every change is checked in the database."""
 
 from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.desk import card, opening, relay, states
-from bot.desk.desk import Desk, keyboard
+from bot.desk import relay, states
+from bot.desk.desk import Desk
 from bot.desk.relay import Sent
-from bot.store import cases, outbox, pairs, people
+from bot.store import cases, outbox, pairs
 from bot.store.cases import Case
 from bot.store.outbox import Outgoing, Priority
-from dialogs.texts import say
 from dialogs.words import words
 
 
@@ -86,51 +85,6 @@ def without(case: Case, who: int) -> dict[str, str] | None:
     return {key: name for key, name in (case.helpers or {}).items() if key != str(who)} or None
 
 
-async def ask_outcome(desk: Desk, conn: AsyncConnection, case: Case, who: Consultant) -> Told:
-    """Before a case is closed: how did it end?"""
-    if case.claimer != who.id or not case.is_open:
-        return Told(words(who.locale)("Only who answers this case can do that."))
-    outcomes = desk.lists.outcomes.items()
-    rows = [[(say(label, desk.staff_locale), f"out/{case.id}:{code}")] for code, label in outcomes]
-    rows.append([("✖ " + desk.words("Not yet"), f"keep/{case.id}")])
-    question = desk.notice(case, desk.words("How did it end?"), reply_markup=keyboard(rows))
-    await desk.put(conn, question)
-    return Told("")
-
-
-async def close(desk: Desk, conn: AsyncConnection, case: Case, who: Consultant, outcome: str) -> Told:
-    """End a case with an outcome; the person is told, the topic is closed."""
-    if outcome not in desk.lists.outcomes:
-        return Told(words(who.locale)("There is no such outcome."))
-    if case.claimer == who.id and await relay.words_on_their_way(conn, case):
-        return Told(words(who.locale)("The person has just written; it is still on its way here. Read it, then close."))
-    ended: dict[str, Any] = {"closed": desk.clock.now(), "outcome": outcome}
-    mine = states.claimed_by(who.id)
-    if not await states.move(desk, conn, case.id, str(who.id), "closed", mine, detail={"outcome": outcome}, **ended):
-        return Told(words(who.locale)("Only who answers this case can do that."))
-    if case.thread is not None:
-        await desk.put(
-            conn,
-            Outgoing(
-                method="closeForumTopic",
-                params={},
-                to=f"case:{case.id}",
-                stream=f"case:{case.id}",
-                priority=Priority.CARD,
-                note={"what": "topic closed", "case": case.id},
-                key=opening.closing_key(case),
-                not_before=desk.clock.now() + card.TOGETHER,  # after the last edit of the card
-            ),
-        )
-    person = await people.get(conn, case.person)
-    if person and not case.quiet:
-        told = words(person["locale"] or "")(
-            "Your request №{number} is closed. You can write again at any time.", number=case.id
-        )
-        await desk.put(conn, to_person(case, told))
-    return Told(words(who.locale)("The case is closed."), done=True)
-
-
 async def take_and_answer(
     desk: Desk, conn: AsyncConnection, case: Case, who: Consultant, draft: Sent, author: int
 ) -> Told:
@@ -142,7 +96,7 @@ async def take_and_answer(
     sent = await pairs.original_of(conn, case.id, draft.message)
     if sent or await outbox.is_waiting(conn, relay.answer_key(case, draft.message)):
         return Told(words(who.locale)("Sent. The case is yours."), done=True)  # the second tap sends nothing twice
-    if case.claimer != who.id:
+    if not case.answered_by(who.id):
         before = {"from": case.claimer}
         if not await states.move(desk, conn, case.id, str(who.id), "answered and took", detail=before, **_to(who)):
             return Told(words(who.locale)("This case is closed."))
@@ -155,7 +109,7 @@ async def send_anyway(
     desk: Desk, conn: AsyncConnection, case: Case, who: Consultant, draft: Sent, caption: str | None, *, split: bool
 ) -> Told:
     """A message that waited for its author's word goes to the person, once; one that was sent is changed there."""
-    if case.claimer != who.id or not case.is_open:
+    if not case.answered_by(who.id) or not case.is_open:
         return Told(words(who.locale)("Only who answers this case can do that."))
     if await outbox.is_waiting(conn, relay.answer_key(case, draft.message)):
         return Told(words(who.locale)("This has been sent."), done=True)

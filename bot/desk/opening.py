@@ -102,6 +102,8 @@ async def urgent(
     now, actor = desk.clock.now(), "person"
     if case is None and sign not in OPENS:
         return None  # a mistake, a wish to read or a look at another country's numbers in an old message calls nobody
+    if case is None and _is_muted(desk, person) and not desk.may_tell(f"muted:{person['id']}", timedelta(hours=1)):
+        return None
     if case is None:
         case = await _new(desk, conn, person, topic, "urgent", urgent=danger.priority)
         if sent:
@@ -139,6 +141,10 @@ async def urgent(
         )
     await desk.put(conn, *await card.refreshed(desk, conn, case.id, soon=True))
     return CaseOpened(case.id, known)
+
+
+def _is_muted(desk: Desk, person: RowMapping) -> bool:
+    return person["muted_until"] is not None and person["muted_until"] > desk.clock.now()
 
 
 async def _raise(desk: Desk, conn: AsyncConnection, case: Case, danger: Urgent) -> None:

@@ -79,6 +79,19 @@ async def answered(desk: Desk, conn: AsyncConnection, case: Case, said: datetime
         await move(desk, conn, case.id, str(case.claimer or ""), "answered", soon=False)
 
 
+async def changed(
+    desk: Desk, conn: AsyncConnection, number: int, actor: str, what: str, detail: dict[str, Any], **columns: Any
+) -> None:
+    """Something about a case changes and it stands where it stood; its card follows."""
+    await cases.change(conn, number, desk.clock.now(), actor, what, detail, **columns)
+    await desk.put(conn, *await card.refreshed(desk, conn, number, soon=True))
+
+
+def still(case: Case) -> ColumnElement[bool]:
+    """That it is in the same hands as when it was looked at."""
+    return table.c.claimer.is_not_distinct_from(case.claimer)
+
+
 def claimed_by(who: int) -> ColumnElement[bool]:
     return table.c.claimer == who
 

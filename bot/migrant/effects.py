@@ -9,6 +9,7 @@ from dialogs.turn import (
     CaseOpened,
     Hold,
     LetGo,
+    NotPassed,
     OpenCase,
     ReportContact,
     SetConsent,
@@ -76,7 +77,11 @@ async def let_go(act: Act, effect: LetGo) -> None:
 
 
 @performs(OpenCase)
-async def open_a_case(act: Act, effect: OpenCase) -> CaseOpened:
+async def open_a_case(act: Act, effect: OpenCase) -> CaseOpened | NotPassed:
+    until = act.person["muted_until"]
+    if until and until > act.desk.clock.now() and await cases.open_of(act.conn, act.person["id"]) is None:
+        await act.held.keep(act.conn, act.person, None)
+        return NotPassed(until.astimezone(act.desk.zone))
     words = [*(act.held.messages(act.person) if effect.held else []), *([act.sent] if act.sent else [])]
     await act.held.keep(act.conn, act.person, None)
     opened = await opening.open_case(act.desk, act.conn, act.person, effect.topic, effect.page, words)

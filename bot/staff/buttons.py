@@ -76,13 +76,6 @@ async def pressed(query: CallbackQuery, bot: Bot, commit: Commit, desk: Desk) ->
             together.create_task(show.settle(bot, message.chat.id, message.message_id))
 
 
-@button("out", question=True)
-async def outcome(
-    desk: Desk, conn: AsyncConnection, case: Case, person: Consultant, detail: str, under: Message
-) -> Told:
-    return await hands.close(desk, conn, case, person, detail)
-
-
 @button("keep", question=True)
 async def keep(desk: Desk, conn: AsyncConnection, case: Case, person: Consultant, detail: str, under: Message) -> Told:
     """Not now: the question goes, nothing else happens."""

@@ -21,7 +21,7 @@ TRAINEE, OPERATOR, LEAD, EDITOR, OUTREACH, REPORTER, ADMIN = Role
 RIGHTS: dict[str, frozenset[Role]] = {
     "look": frozenset(Role),  # one's own group's queue, help
     "work": frozenset({OPERATOR, LEAD}),  # claim, answer, note, close, transfer, refer
-    "oversee": frozenset({LEAD}),  # another's case, lower an urgent one, override, the audit
+    "oversee": frozenset({LEAD}),  # another's case, lower an urgent one, the audit
     "govern": frozenset({ADMIN}),  # the list of staff, service topics
     "read content": frozenset({LEAD, EDITOR, ADMIN}),
     "edit content": frozenset({EDITOR, ADMIN}),

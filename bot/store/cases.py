@@ -6,7 +6,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, func, insert, select, update
+from sqlalchemy import ColumnElement, Row, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.store.tables import cases, history
@@ -83,6 +83,14 @@ async def open_of(conn: AsyncConnection, person: str) -> Case | None:
     """The case of this person that is not closed; the database allows one."""
     found = await conn.execute(select(*COLUMNS).where(cases.c.person == person, cases.c.closed.is_(None)))
     return _case(found.first())
+
+
+async def earlier(conn: AsyncConnection, case: Case, most: int) -> list[Case]:
+    """Cases of the same person before this one, the newest first; those of another group only that group sees."""
+    before = select(*COLUMNS).where(cases.c.person == case.person, cases.c.id < case.id)
+    seen = before.where((cases.c.group_name == "main") | (cases.c.group_name == case.group_name))
+    found = await conn.execute(seen.order_by(cases.c.id.desc()).limit(most))
+    return [one for row in found if (one := _case(row))]
 
 
 async def open_at(conn: AsyncConnection, who: int) -> list[Case]:
@@ -194,10 +202,3 @@ async def rate(conn: AsyncConnection, number: int, **code: int | str) -> None:
     """How a person says it was (`rating` 1 to 5, or `solved`): the first word counts."""
     [(name, value)] = code.items()
     await conn.execute(update(cases).where(cases.c.id == number, cases.c[name].is_(None)).values({name: value}))
-
-
-async def count_of(conn: AsyncConnection, person: str) -> int:
-    """How many cases this person has had."""
-    return int(
-        (await conn.execute(select(func.count()).select_from(cases).where(cases.c.person == person))).scalar_one()
-    )

@@ -129,6 +129,7 @@ people = Table(
     Column("held", LargeBinary),
     Column("source", String(64)),
     Column("since", Date, nullable=False),
+    Column("muted_until", Moment),  # until then their words reach nobody; danger does
     _flag("blocked"),
     # Since when nothing may be sent to them, for somebody else may hold the telephone; NULL: they can be written to.
     Column("hidden", Moment),

@@ -3,12 +3,13 @@
 from collections.abc import Iterator
 from typing import ClassVar, Literal
 
+from dialogs.formats import short_date
 from dialogs.kinds.heard import heard
 from dialogs.kinds.menu import packed
 from dialogs.kinds.page import Page
 from dialogs.latin import to_latin
 from dialogs.texts import Text, say
-from dialogs.turn import HOME, Button, CaseOpened, Here, Hold, LetGo, OpenCase, Place, Screen, Turn
+from dialogs.turn import HOME, Button, CaseOpened, Here, Hold, LetGo, NotPassed, OpenCase, Place, Screen, Turn
 
 URGENT = Button("🆘", Place("urgent"))
 OTHER = "other"  # the topic of what nobody has given a topic
@@ -81,9 +82,19 @@ class Ask(Page):
     def _gate(self, here: Here) -> Place:
         return Place("consent", f":{here.place.page}/send")
 
+    def _not_passed(self, here: Here, day: str) -> str:
+        return here.words("Your messages are not passed on until {day}. In danger press 🆘: that reaches us.", day=day)
+
     def _sent(self, here: Here) -> Screen:
         opened = next((result for result in here.results if isinstance(result, CaseOpened)), None)
         home = ((Button("🏠 " + here.words("Main menu"), HOME),),)
+        muted = next((result for result in here.results if isinstance(result, NotPassed)), None)
+        if muted:
+            until = short_date(muted.until)
+            text = here.words(
+                "Your messages are not passed on until {day}. In danger press 🆘: that reaches us.", day=until
+            )
+            return Screen(here.place, text, ((URGENT,), *home))
         if opened and opened.known:
             return Screen(here.place, here.words("Added to your request №{number}.", number=opened.number), home)
         lines = []

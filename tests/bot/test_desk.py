@@ -223,6 +223,7 @@ async def test_a_case_closes_with_an_outcome_and_other_words_open_another(
     await consultant.taps(topic, "✅")
     outcome = next(iter(book.lists.outcomes.values()))["ru"]
     await consultant.taps(topic, outcome)
+    await consultant.taps(topic, book.lists.causes["employer"]["ru"])
     await migrant.sees("№1")
     await consultant.sandbox.until(lambda: topic in consultant.closed_topics or None, lambda: "the topic is open")
     await migrant.taps("🏠")

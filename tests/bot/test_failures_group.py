@@ -197,7 +197,7 @@ async def test_b16_closing_an_old_case_tells_its_own_person(
     newer = await consultant.topic("№2")
     await consultant.sees(newer, "Паспортым жоқ")
     before = len(other.messages)
-    await consultant.says(topic, f"/close {next(iter(book.lists.outcomes))}")
+    await consultant.says(topic, f"/close {next(iter(book.lists.outcomes))} other")
     await consultant.sandbox.until(lambda: topic in consultant.closed_topics or None, lambda: "the topic is open")
     await migrant.sees("№1")
     assert len(other.messages) == before

@@ -37,6 +37,7 @@ async def closes(
 ) -> None:
     await consultant.taps(topic, "✅")
     await consultant.taps(topic, book.lists.outcomes[outcome]["ru"])
+    await consultant.taps(topic, book.lists.causes["employer"]["ru"])
     if clock:
         clock.advance(5)
     await consultant.sandbox.until(lambda: topic in consultant.closed_topics or None, lambda: "the topic is open")

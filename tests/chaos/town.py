@@ -87,7 +87,8 @@ async def _settle(machine: Machine, people: list[int]) -> None:
 async def _end(machine: Machine, people: list[int]) -> None:
     """Their cases are closed, and they have chosen another matter: their next word opens a case."""
     topics = [topic_of(machine.world, person) for person in people]
-    for label in ("✅", next(iter(machine.sapar.desk.lists.outcomes.values()))["ru"]):
+    lists = machine.sapar.desk.lists
+    for label in ("✅", next(iter(lists.outcomes.values()))["ru"], next(iter(lists.causes.values()))["ru"]):
         for topic in topics:
             machine.tap(CONSULTANTS[topic % 2], label, STAFF_GROUP, topic)
         await machine.pass_time(5)

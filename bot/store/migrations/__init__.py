@@ -8,7 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bot.store.tables import metadata
 
-HEAD = "0009"
+HEAD = "0010"
 
 
 class NewerDatabase(Exception):
