@@ -93,7 +93,7 @@ def _training(top: Source, parts: Mapping[str, Source], lists: Lists, pages: Map
 
 
 def flags(source: Source, lists: Lists, pages: Mapping[str, Page]) -> Iterator[Problem]:
-    """Every red flag has a topic, a page to read, and phrases in every written language."""
+    """Every red flag has a topic and a page to read."""
     for name, flag in lists.red_flags.flags.items():
         if flag.topic not in lists.topics:
             nearest = near(flag.topic, lists.topics)
@@ -105,10 +105,3 @@ def flags(source: Source, lists: Lists, pages: Mapping[str, Page]) -> Iterator[P
             yield source.problem(
                 ("flags", name, "page"), "there is no page '{target}'", target=flag.page, nearest=nearest
             )
-        for code in lists.written:
-            if not flag.phrases.get(code):
-                yield source.problem(
-                    ("flags", name, "phrases"),
-                    "no text in '{language}': people who chose it would see nothing. Add '{language}:'",
-                    language=code,
-                )

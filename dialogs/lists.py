@@ -216,36 +216,52 @@ class Practice(Model):
 
 
 class Flag(Model):
-    """One kind of danger: what it is about, how soon it is answered, the page of who only wants to read, and how
-    people say it.
+    """One kind of danger: what it is about, how soon it is answered, the page of who only wants to read, and its signs.
 
-    A phrase is words in order, near each other. `word*` takes any ending, `a/b` is a or b, `{set}` any word of a set,
-    a `~` before the phrase takes its words in any order. Where a phrase of `unless` stands too, it is a false friend.
+    A sign is classes of words that stand near each other, in any order (`>` before it: in this one). `signs` are not
+    believed where a false friend of `unless` stands in the message, nor where it doubts; `sure` are.
     """
 
     topic: str
     priority: Annotated[int, Field(ge=1, le=4)]
     page: str
-    phrases: dict[str, tuple[str, ...]]
-    unless: dict[str, tuple[str, ...]] = {}
+    sure: tuple[str, ...] = ()
+    signs: tuple[str, ...] = ()
+    unless: tuple[str, ...] = ()
 
 
 class RedFlags(Model):
-    """The words of danger. `not_before` and `not_after` deny a phrase right there: не бьёт, қойған жоқ."""
+    """The words of danger: classes of words in all languages, and the signs that are made of them.
 
+    `word*` takes any ending, a word with a sign of `endings` one of that set, `a/b` is a or b, `{class}` any of it.
+    `not_before` and `not_after` deny what stands beside them: не бьёт, қойған жоқ. `doubt`: the message asks or
+    supposes. `unreal`: it is a joke, a film, a dream.
+    """
+
+    endings: dict[Annotated[str, Field(pattern=r"^[+@^-]$")], tuple[str, ...]] = {}
     words: dict[str, tuple[str, ...]] = {}
     not_before: tuple[str, ...] = ()
     not_after: tuple[str, ...] = ()
+    doubt: tuple[str, ...] = ()
+    unreal: tuple[str, ...] = ()
     flags: dict[str, Flag] = {}
 
     @model_validator(mode="after")
-    def _sets_are_known(self) -> "RedFlags":
-        for flag in self.flags.values():
-            for phrase in (phrase for way in (*flag.phrases.values(), *flag.unless.values()) for phrase in way):
-                for name in re.findall(r"\{([\w-]*)\}", phrase):
-                    if name not in self.words:
-                        raise ValueError(f"there is no set of words '{name}' ({phrase})")
+    def _classes_are_known(self) -> "RedFlags":
+        known: set[str] = set()
+        for name, ways in self.words.items():
+            self._named(ways, known)
+            known.add(name)
+        signs = [sign for flag in self.flags.values() for sign in (*flag.sure, *flag.signs, *flag.unless)]
+        self._named((*self.doubt, *self.unreal, *signs), known)
         return self
+
+    @staticmethod
+    def _named(said: tuple[str, ...], known: set[str]) -> None:
+        for one in said:
+            for name in re.findall(r"\{([\w-]*)\}", one):
+                if name not in known:
+                    raise ValueError(f"there is no class of words '{name}' above ({one})")
 
 
 class Value(Model):

@@ -1,24 +1,26 @@
-"""Words of danger, heard before anything else: phrases of the content over folded words, in order and near."""
+"""Words of danger, heard before anything else: classes of words that stand near each other, whatever the language."""
 
 from __future__ import annotations
 
 import re
-from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
 from functools import lru_cache
+from itertools import pairwise
 
 from dialogs.fold import fold
 from dialogs.lists import Flag, RedFlags
+from dialogs.vocabulary import Vocabulary
 
-NEAR = 5  # the next word of a phrase is at most so many words further on
-TYPO = 7  # letters from which one slip is forgiven
+NEAR, FAR = 6, 20  # the next part of a sign is at most so many words further on; of one with ~ before it
+GAP = 1  # words that may stand inside one way to say a thing
+LONGEST = 250  # words read of a message
 PART = re.compile(r"\{([\w-]+)\}|([^\s/{}]+)")
 
 
 @dataclass(frozen=True, slots=True)
 class Alarm:
-    """What was heard: the flag, and the phrase that matched."""
+    """What was heard: the flag, and the sign that matched."""
 
     flag: str
     topic: str
@@ -28,129 +30,183 @@ class Alarm:
 
 
 @dataclass(frozen=True, slots=True)
-class _Phrase:
-    """Words that must stand near each other; each is a set of ways to say it."""
+class _Span:
+    """Where a thing is said, from one word to another. `denies`: it says "not" itself, so nothing takes it back."""
 
+    start: int
+    end: int
+    denies: bool
+
+
+@dataclass(frozen=True, slots=True)
+class _Item:
+    """One place of a way or a sign: words, and classes of words."""
+
+    words: frozenset[int]
+    denying: frozenset[int]
+    classes: tuple[str, ...]
+    begins: frozenset[int]  # every word without which nothing here can be said
+
+
+@dataclass(frozen=True, slots=True)
+class _Sign:
     text: str
-    words: tuple[frozenset[int], ...]
-    any_order: bool
-    denies: bool  # it says "not" itself, so another "not" beside it takes nothing back
+    items: tuple[_Item, ...]
+    in_order: bool
+    near: int
+
+
+@dataclass(slots=True)
+class _Heard:
+    """A message: the words of the vocabulary at each place, and the classes found so far."""
+
+    typed: list[frozenset[int]]
+    all: frozenset[int]
+    spans: dict[str, list[_Span]] = field(default_factory=dict)
 
 
 class Triage:
     """All red flags of a book, ready to listen."""
 
     def __init__(self, red_flags: RedFlags) -> None:
-        self._red_flags = red_flags
-        self._ids: dict[str, int] = {}
-        self._whole: dict[str, set[int]] = defaultdict(set)
-        self._starts: dict[str, set[int]] = defaultdict(set)
-        self._slips: dict[str, set[int]] = defaultdict(set)
-        self._sets = {name: frozenset(self._numbers(words)) for name, words in red_flags.words.items()}
+        self._vocabulary = Vocabulary(red_flags.endings)
+        self._deny = frozenset(map(self._vocabulary.number, (*red_flags.not_before, *red_flags.not_after)))
+        self._not_before = frozenset(map(self._vocabulary.number, red_flags.not_before))
+        self._not_after = frozenset(map(self._vocabulary.number, red_flags.not_after))
+        self._short: dict[str, _Item] = {}  # of each class, the ways of one word
+        self._long: dict[str, list[tuple[_Item, ...]]] = {}
+        self._begins: dict[str, frozenset[int]] = {}
+        for name, ways in red_flags.words.items():
+            self._learn(name, ways)
+        self._unreal, self._doubt = [*self._signs(red_flags.unreal)], [*self._signs(red_flags.doubt)]
         self._flags = [
-            (name, flag, [*self._phrases(flag.phrases)], [*self._phrases(flag.unless)])
+            (name, flag, [*self._signs(flag.sure)], [*self._signs(flag.signs)], [*self._signs(flag.unless)])
             for name, flag in red_flags.flags.items()
         ]
-        self._not_before = frozenset(self._numbers(red_flags.not_before))
-        self._not_after = frozenset(self._numbers(red_flags.not_after))
-        self._longest = max(map(len, self._starts), default=0)
-        self._heard = lru_cache(maxsize=10_000)(self._hear)
+        self._hear = lru_cache(maxsize=10_000)(self._vocabulary.hear)
 
     def alarm(self, text: str) -> Alarm | None:
         """The gravest red flag in typed words, or none."""
-        typed = [self._heard(word) for word in fold(text).split()[:200]]
-        if not any(typed):
+        typed = [one for word in fold(text).split()[:LONGEST] for one in self._hear(word)]
+        message = _Heard(typed, frozenset().union(*typed))
+        if not message.all:
             return None
         found = []
-        for name, flag, phrases, unless in self._flags:
-            phrase = next((phrase for phrase in phrases if self._stands(phrase, typed)), None)
-            if phrase and not any(_stand(friend, typed) for friend in unless):
-                found.append(Alarm(name, flag.topic, flag.priority, phrase.text, flag.page))
+        for name, flag, sure, signs, unless in self._flags:
+            sign = self._first(sure, message)
+            if not sign and (sign := self._first(signs, message)):
+                sign = None if self._any(unless, message) or self._any(self._doubt, message) else sign
+            if sign:
+                found.append(Alarm(name, flag.topic, flag.priority, sign.text, flag.page))
+        if found and self._any(self._unreal, message):
+            return None
         return min(found, key=lambda alarm: alarm.priority, default=None)
 
-    def _stands(self, phrase: _Phrase, typed: list[frozenset[int]]) -> bool:
-        return any(phrase.denies or not self._denied(places, typed) for places in _places(phrase, typed))
+    def _first(self, signs: Iterable[_Sign], message: _Heard) -> _Sign | None:
+        return next((sign for sign in signs if self._stands(sign, message)), None)
 
-    def _denied(self, places: tuple[int, ...], typed: list[frozenset[int]]) -> bool:
+    def _any(self, signs: Iterable[_Sign], message: _Heard) -> bool:
+        return any(self._stands(sign, message) for sign in signs)
+
+    def _stands(self, sign: _Sign, message: _Heard) -> bool:
+        return any(not self._denied(spans, message.typed) for spans in self._together(sign, message))
+
+    def _denied(self, spans: list[_Span], typed: list[frozenset[int]]) -> bool:
         """не бьёт, никто не забирал; алып қойған жоқ."""
-        last = max(places) + 1
-        if last < len(typed) and typed[last] & self._not_after:
+        if any(not one.denies and one.start and typed[one.start - 1] & self._not_before for one in spans):
             return True
-        return any(at and typed[at - 1] & self._not_before for at in places)
+        last = max(spans, key=lambda one: one.end)
+        after = last.end + 1
+        return not last.denies and after < len(typed) and bool(typed[after] & self._not_after)
 
-    def _phrases(self, phrases: Mapping[str, Iterable[str]]) -> Iterator[_Phrase]:
-        for text in (text for said in phrases.values() for text in said):
-            words = tuple(frozenset(self._ways(word)) for word in text.removeprefix("~").split())
-            denying = {*self._red_flags.not_before, *self._red_flags.not_after}
-            denies = not denying.isdisjoint(re.split(r"[\s/]+", text.removeprefix("~")))
-            yield _Phrase(text, words, text.startswith("~"), denies)
+    def _together(self, sign: _Sign, message: _Heard) -> Iterator[list[_Span]]:
+        """Every choice of places in which the parts of a sign stand near each other."""
+        parts = []
+        for item in sign.items:
+            spans = self._spans(item, message)
+            if not spans:
+                return
+            parts.append(spans)
+        yield from _choose(parts, [], sign)
 
-    def _ways(self, word: str) -> Iterator[int]:
-        """One place of a phrase: words divided by / and names of sets in braces."""
-        for name, plain in PART.findall(word):
-            yield from self._sets[name] if name else self._numbers([plain])
+    def _spans(self, item: _Item, message: _Heard) -> list[_Span]:
+        if item.begins.isdisjoint(message.all):
+            return []
+        found = []
+        if not item.words.isdisjoint(message.all):
+            for at, heard in enumerate(message.typed):
+                if heard & item.words:
+                    found.append(_Span(at, at, bool(heard & item.denying)))
+        for name in item.classes:
+            if name not in message.spans:
+                message.spans[name] = self._class(name, message)
+            found += message.spans[name]
+        return found
 
-    def _numbers(self, words: Iterable[str]) -> Iterator[int]:
-        for word in words:
-            stem, opened = fold(word.rstrip("*")), word.endswith("*")
-            key = stem + "*" * opened
-            if key not in self._ids:
-                self._ids[key] = len(self._ids)
-                (self._starts if opened else self._whole)[stem].add(self._ids[key])
-                if len(stem) >= TYPO and opened:
-                    for slip in _without_one(stem):
-                        self._slips[slip].add(self._ids[key])
-            yield self._ids[key]
+    def _class(self, name: str, message: _Heard) -> list[_Span]:
+        found = self._spans(self._short[name], message)
+        for way in self._long[name]:
+            if not any(item.begins.isdisjoint(message.all) for item in way):
+                found += self._along(way, message)
+        return found
 
-    def _hear(self, typed: str) -> frozenset[int]:
-        """Which words of all phrases a typed one is: whole, by its beginning, or with one slip."""
-        found = set(self._whole.get(typed, ()))
-        for size in range(2, min(len(typed), self._longest) + 1):
-            found |= self._starts.get(typed[:size], set())
-            if size >= TYPO - 1:
-                found |= self._slips.get(typed[:size], set())
-            if size >= TYPO:
-                for slip in _without_one(typed[:size]):
-                    found |= self._starts.get(slip, set()) if len(slip) >= TYPO else set()
-                    found |= self._slips.get(slip, set())
-        return frozenset(found)
+    def _along(self, way: tuple[_Item, ...], message: _Heard) -> Iterator[_Span]:
+        """Where all parts of a way follow each other."""
+        reached = self._spans(way[0], message)
+        for item in way[1:]:
+            if not reached:
+                return
+            here = self._spans(item, message)
+            reached = [
+                _Span(so_far.start, one.end, so_far.denies or one.denies)
+                for so_far in reached
+                for one in here
+                if 0 < one.start - so_far.end <= 1 + GAP
+            ]
+        yield from reached
+
+    def _learn(self, name: str, ways: Iterable[str]) -> None:
+        words: frozenset[int] = frozenset()
+        denying: frozenset[int] = frozenset()
+        classes: tuple[str, ...] = ()
+        self._long[name] = []
+        for way in ways:
+            items = tuple(self._item(part) for part in way.split())
+            if len(items) == 1:
+                words, denying = words | items[0].words, denying | items[0].denying
+                classes += items[0].classes
+            else:
+                self._long[name].append(items)
+        begins = words.union(*(self._begins[one] for one in classes))
+        self._short[name] = _Item(words, denying, classes, begins)
+        self._begins[name] = begins.union(*(way[0].begins for way in self._long[name]))
+
+    def _item(self, part: str) -> _Item:
+        named, plain = zip(*PART.findall(part), strict=True)
+        numbers = {word: self._vocabulary.number(word) for word in plain if word}
+        denying = frozenset(n for word, n in numbers.items() if word.endswith("-") or n in self._deny)
+        words, classes = frozenset(numbers.values()), tuple(filter(None, named))
+        return _Item(words, denying, classes, words.union(*(self._begins[one] for one in classes)))
+
+    def _signs(self, said: Iterable[str]) -> Iterator[_Sign]:
+        for text in said:
+            parts = text.lstrip(">~").split()
+            yield _Sign(
+                text, tuple(map(self._item, parts)), text.startswith(">"), FAR if text.startswith("~") else NEAR
+            )
 
 
-def _without_one(word: str) -> set[str]:
-    """The word with one letter lost, its first two and its last kept."""
-    return {word[:at] + word[at + 1 :] for at in range(2, len(word) - 1)}
-
-
-def _places(phrase: _Phrase, typed: list[frozenset[int]]) -> Iterator[tuple[int, ...]]:
-    """Every way in which the words of a phrase stand near each other."""
-    for at, heard in enumerate(typed):
-        if phrase.any_order:
-            window = range(max(0, at - 2 * NEAR), min(len(typed), at + 2 * NEAR))
-            if phrase.words[0] & heard:
-                rest = [next((n for n in _nearest(at, window) if word & typed[n]), None) for word in phrase.words[1:]]
-                if all(n is not None and abs(n - at) <= NEAR for n in rest):
-                    yield (at, *(n for n in rest if n is not None))
-        elif phrase.words[0] & heard:
-            yield from _onward(phrase.words[1:], typed, (at,))
-
-
-def _stand(phrase: _Phrase, typed: list[frozenset[int]]) -> bool:
-    return next(_places(phrase, typed), None) is not None
-
-
-def _nearest(at: int, window: range) -> list[int]:
-    return sorted((n for n in window if n != at), key=lambda n: abs(n - at))
-
-
-def _onward(
-    words: tuple[frozenset[int], ...], typed: list[frozenset[int]], so_far: tuple[int, ...]
-) -> Iterator[tuple[int, ...]]:
-    if not words:
-        yield so_far
+def _choose(parts: list[list[_Span]], chosen: list[_Span], sign: _Sign) -> Iterator[list[_Span]]:
+    if len(chosen) == len(parts):
+        places = sorted(chosen, key=lambda one: one.start)
+        if all(0 < after.start - before.end <= sign.near for before, after in pairwise(places)):
+            yield chosen
         return
-    for at in range(so_far[-1] + 1, min(so_far[-1] + 1 + NEAR, len(typed))):
-        if words[0] & typed[at]:
-            yield from _onward(words[1:], typed, (*so_far, at))
+    for one in parts[len(chosen)]:
+        if chosen and abs(one.start - chosen[0].start) > 2 * sign.near * len(parts):
+            continue
+        if not (sign.in_order and chosen and not 0 < one.start - chosen[-1].end <= sign.near):
+            yield from _choose(parts, [*chosen, one], sign)
 
 
 __all__ = ["Alarm", "Flag", "Triage"]

@@ -5,23 +5,56 @@ import pytest
 from bot.talk import Seat
 from dialogs.book import Book
 from dialogs.turn import AddWords, Person, Place, Say, Tap, Urgent
-from tests.dialogs.test_search import questions
+from tests.dialogs.test_search import QUESTIONS, questions
+
+FRESH = sorted(file.stem for file in QUESTIONS.glob("fresh-*.yaml"))
+
+
+def unheard(book: Book, urgent: list[list[str]]) -> list[str]:
+    return [text for _, text in urgent if book.ear.triage.alarm(text) is None]
+
+
+def heard(book: Book, ordinary: list[str]) -> list[tuple[str, str]]:
+    return [(text, alarm.phrase) for text in ordinary if (alarm := book.ear.triage.alarm(text))]
 
 
 def test_danger_is_heard(shipped: Book) -> None:
-    urgent = [text for said in questions("urgent").values() for _, text in said]
-    urgent += [text for _, text in questions("later")["urgent"]]
-    assert len(urgent) >= 60
-    unheard = [text for text in urgent if shipped.ear.triage.alarm(text) is None]
-    assert len(unheard) <= 0.02 * len(urgent), unheard
+    urgent = [one for said in questions("urgent").values() for one in said]
+    urgent += [one for name in ("later", "unseen", *FRESH) for one in questions(name)["urgent"]]
+    assert len(urgent) >= 400
+    missed = unheard(shipped, urgent)
+    assert len(missed) <= 0.02 * len(urgent), missed
 
 
 def test_ordinary_words_raise_no_alarm(shipped: Book) -> None:
-    ordinary = [text for said in questions("ordinary").values() for text in said] + questions("later")["ordinary"]
+    ordinary = [text for said in questions("ordinary").values() for text in said]
+    ordinary += [text for name in ("later", "unseen", *FRESH) for text in questions(name)["ordinary"]]
     ordinary += [text for code in ("kk", "kaa", "ru") for text, *_ in questions(code)]
-    assert len(ordinary) >= 300
-    heard = [text for text in ordinary if shipped.ear.triage.alarm(text)]
-    assert len(heard) <= 0.02 * len(ordinary), heard
+    assert len(ordinary) >= 600
+    alarms = heard(shipped, ordinary)
+    assert len(alarms) <= 0.01 * len(ordinary), alarms
+
+
+def test_every_danger_is_known_by_its_kind(shipped: Book) -> None:
+    """Most are, so that the right specialist comes; who is beaten and locked in is both."""
+    urgent = [one for name in FRESH for one in questions(name)["urgent"]]
+    right = [alarm for flag, text in urgent if (alarm := shipped.ear.triage.alarm(text)) and alarm.flag == flag]
+    assert len(right) >= 0.8 * len(urgent)
+
+
+DANGEROUS = {"my-situation", "papers-taken", "relative-away", "urgent", "way-home", "go-home", "rest", "return-mind"}
+
+
+def test_titles_and_aliases_of_other_pages_raise_no_alarm(shipped: Book) -> None:
+    said = {
+        text
+        for name, page in shipped.pages.items()
+        if name not in DANGEROUS and not name.endswith("-trouble")
+        for text in (*page.title.values(), *(alias for aliases in page.aliases.values() for alias in aliases))
+    }
+    assert len(said) >= 400
+    alarms = heard(shipped, sorted(said))
+    assert len(alarms) <= 0.005 * len(said), alarms
 
 
 @pytest.mark.parametrize(
@@ -58,12 +91,6 @@ def test_the_phrase_brings_topic_and_priority(shipped: Book, text: str, flag: st
 )
 def test_false_friends_are_not_heard(shipped: Book, text: str) -> None:
     assert shipped.ear.triage.alarm(text) is None
-
-
-def test_every_language_has_its_phrases(shipped: Book) -> None:
-    flags = shipped.lists.red_flags.flags
-    for code in shipped.lists.written:
-        assert sum(len(flag.phrases[code]) for flag in flags.values()) >= 25
 
 
 @pytest.mark.parametrize("person", [Person(), Person("ru"), Person("ru", consent="read_only")])
