@@ -121,6 +121,7 @@ class Sapar:
         alarm = Alarm(self.desk, self.store, self.session, self.outbox, self.bot.id, file)
         rounds: dict[str, Callable[[], Awaitable[None]]] = {
             "midnight": partial(jobs.every_midnight, self.desk, self.views),
+            "night": partial(jobs.every_night, self.desk, self.store),
             "hour": partial(jobs.every_hour, self.desk, self.store),
             "heartbeat": partial(jobs.every_half_minute, self.desk, self.store, self.intake),
             "alarm": alarm.when_in_trouble,

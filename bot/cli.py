@@ -199,6 +199,26 @@ def restore(source: Annotated[Path, typer.Argument(help="A file that `backup` wr
 
 
 @cli.command()
+def retention(
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="List what is due; delete nothing.")] = False,
+) -> None:
+    """What is due to be deleted. The running bot deletes it every night; this only lists it."""
+    if not dry_run:
+        _stop("the running bot deletes every night what is due; --dry-run lists it")
+
+    async def told(store: "Store", file: Path | None) -> int:
+        from bot.store import retention as terms
+        from dialogs.book import draft
+
+        async with store.reading() as conn:
+            for one in await terms.due(conn, draft(_settings().content_file).lists, store.clock.now()):
+                typer.echo(str(one))
+        return 0
+
+    _with_store(told)
+
+
+@cli.command()
 def migrate() -> None:
     """Bring the database up to date; `run` does it too."""
 

@@ -1,12 +1,14 @@
 """What happens by itself: a new day draws the book anew, and deleted rows leave the disk."""
 
 import asyncio
+from collections import Counter
 from collections.abc import Awaitable, Callable
 from datetime import datetime, time, timedelta
 
 import structlog
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from bot.desk import keeping
 from bot.desk.desk import Desk
 from bot.screens import Views
 from bot.store import health, seen
@@ -14,6 +16,8 @@ from bot.store.store import Store
 from bot.telegram.intake import Intake
 
 log = structlog.get_logger()
+
+NIGHT = time(3, 30)
 
 
 async def again_and_again(name: str, round: Callable[[], Awaitable[None]]) -> None:
@@ -33,6 +37,15 @@ async def every_midnight(desk: Desk, views: Views) -> None:
     desk.shelf.book = desk.shelf.book.for_day(tomorrow)
     views.draw(desk.shelf.book)
     log.info("book drawn for a new day")
+
+
+async def every_night(desk: Desk, store: Store) -> None:
+    """At half past three what is due to be deleted is deleted."""
+    now = desk.clock.now().astimezone(desk.zone)
+    night = datetime.combine(now.date(), NIGHT, desk.zone)
+    await desk.clock.sleep_until(night if night > now else night + timedelta(days=1))
+    gone = Counter(one.what for one in await keeping.carry_out(desk, store))
+    log.info("retention", **{what.replace(" ", "_"): count for what, count in gone.items()})
 
 
 async def every_hour(desk: Desk, store: Store) -> None:

@@ -281,6 +281,24 @@ class Exempt(Model):
     why: str
 
 
+class Terms(Model):
+    """For how long after its end a case is kept: the conversation in its topic, and what ties it to a person."""
+
+    topic: Days
+    case: Days
+
+
+class Retention(Model):
+    """How many days things are kept; what a person may have deleted at any time goes earlier."""
+
+    main: Terms = Terms.model_validate({"topic": "90d", "case": "365d"})
+    restricted: Terms = Terms.model_validate({"topic": "30d", "case": "730d"})
+    person: Days = 548  # who does nothing and has no open case
+    missed_words: Days = 30
+    deletions: Days = 60  # longer than any backup
+    audit: Days = 1095
+
+
 class Language(Model):
     """A language a person can choose. `made_from`: nobody writes it, it is made from another one."""
 
@@ -295,6 +313,7 @@ class Lists(Model):
     languages: dict[str, Language]
     organisation: Organisation
     team: Literal["small", "full"] = "small"
+    retention: Retention = Retention()
     countries: dict[str, Text]
     topics: dict[str, Topic]
     outcomes: dict[str, Text]

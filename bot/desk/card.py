@@ -53,6 +53,8 @@ def text(desk: Desk, case: Case, person: RowMapping, before: list[Case]) -> str:
         lines.append("⛔ " + words("The person has stopped the bot."))
     if case.person == people.NOBODY:
         lines.append("🗑 " + words("The person deleted their data."))
+    if case.legal_hold:
+        lines.append("⚖️ " + words("Legal hold: nothing of it is deleted."))
     if person["hidden"]:
         since = clock_time(person["hidden"].astimezone(desk.zone))
         lines.append("🙈 " + words("HIDDEN since {time}: do not write first.", time=since))

@@ -1,6 +1,7 @@
 """One turn, inside one transaction: the book answers, its effects are performed, its screen is shown or put out."""
 
 from dataclasses import dataclass, replace
+from datetime import timedelta
 
 from sqlalchemy import RowMapping
 from sqlalchemy.exc import IntegrityError
@@ -20,6 +21,9 @@ from dialogs.turn import HOME, Event, Person, Place, Say, Screen, Start, Tap
 from dialogs.words import words
 
 HEARD = frozenset({"held", "case", "raised", "sounds", "word", "hides", "older"})  # what words are answered with
+
+
+WEEK = timedelta(days=7)
 
 
 @dataclass(slots=True)
@@ -43,6 +47,7 @@ async def take(
 ) -> Shown:
     """What a person did, in their private chat `chat`, is answered. `source`: the flyer that brought them."""
     person, book, now = await _person(conn, desk, chat, source), desk.shelf.book, desk.clock.now()
+    await _active(conn, desk, person)
     act = Act(conn, desk, held, person, sent)
     if sent:
         await desk.seen.add(conn, person["id"], [sent.message], now)
@@ -71,6 +76,13 @@ async def take(
         await desk.put(conn, _row(person, shown))
         shown = None
     return Shown(person, shown, turn.toast, turn.alert)
+
+
+async def _active(conn: AsyncConnection, desk: Desk, person: RowMapping) -> None:
+    """Who does something stays; known to the week, and not of those of whom nothing is to be known."""
+    today = desk.clock.now().astimezone(desk.zone).date()
+    if person["consent"] != "read_only" and (person["active"] is None or today - person["active"] >= WEEK):
+        await people.save(conn, desk.vault, person["id"], active=today)
 
 
 async def reachable(conn: AsyncConnection, desk: Desk, person: RowMapping, reachable: bool) -> None:

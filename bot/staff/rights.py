@@ -42,6 +42,7 @@ ASKS = {
     "selfcheck": "look",
     "audit": "oversee",
     "assign": "oversee",
+    "hold": "oversee",
     "setup": "govern",
     "staff": "govern",
     "invite": "govern",

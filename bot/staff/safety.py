@@ -2,7 +2,7 @@
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.desk import veil
+from bot.desk import keeping, veil
 from bot.desk.desk import Desk
 from bot.desk.hands import Consultant, Told
 from bot.staff import rights
@@ -26,3 +26,13 @@ async def override(desk: Desk, conn: AsyncConnection, case: Case, person: Consul
     await cases.record(conn, case.id, desk.clock.now(), str(person.id), "override", {})
     await veil.come_back(desk, conn, who, actor=str(person.id))
     return Told(say("What waited goes out now."), done=True)
+
+
+@command
+async def hold(desk: Desk, conn: AsyncConnection, case: Case, person: Consultant, args: str) -> Told:
+    """Keep all of this case, whatever terms say; /hold off ends that."""
+    held = args.strip().lower() != "off"
+    await keeping.hold(desk, conn, case, str(person.id), held=held)
+    say = words(person.locale)
+    kept = say("Nothing of this case will be deleted until /hold off.")
+    return Told(kept if held else say("The terms hold again for this case."), done=True)

@@ -53,25 +53,26 @@ async def everything(conn: AsyncConnection, vault: Vault, person: RowMapping, no
 
 async def _unlink(conn: AsyncConnection, person: str, numbers: list[int], now: datetime) -> None:
     """What was open is closed; the codes stay and count, but nobody can tell whose they were."""
-    nobody = {"id": persons.NOBODY, "hash": b"", "chat": b"", "alias": "✖", "since": now.date()}
-    await conn.execute(insert(conn, people).values(**nobody).on_conflict_do_nothing())
     for number in (
         await conn.execute(select(cases.c.id).where(cases.c.id.in_(numbers), cases.c.closed.is_(None)))
     ).scalars():
         await case_rows.change(
             conn, number, now, "person", "deleted", {}, status=case_rows.Status.CLOSED, closed=now, outcome="withdrew"
         )
-    await anonymise(conn, numbers)
+    await anonymise(conn, numbers, now)
     for number in numbers:
         await clocks.forget(conn, f"case:{number}")
 
 
-async def anonymise(conn: AsyncConnection, numbers: list[int]) -> None:
+async def anonymise(conn: AsyncConnection, numbers: list[int], now: datetime) -> None:
     """These cases belong to nobody any more; their notes go, and which message was whose."""
     if not numbers:
         return
+    nobody = {"id": persons.NOBODY, "hash": b"", "chat": b"", "alias": "✖", "since": now.date()}
+    await conn.execute(insert(conn, people).values(**nobody).on_conflict_do_nothing())
     await conn.execute(delete(pairs).where(pairs.c.case.in_(numbers)))
-    await conn.execute(delete(notes).where(notes.c.case.in_(numbers)))
+    free = select(cases.c.id).where(cases.c.id.in_(numbers), cases.c.legal_hold.is_(False))
+    await conn.execute(delete(notes).where(notes.c.case.in_(free)))
     bare = {"person": persons.NOBODY, "summary": None, "card_text": None}
     await conn.execute(update(cases).where(cases.c.id.in_(numbers)).values(**bare))
 
