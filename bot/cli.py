@@ -110,13 +110,16 @@ def check(
 def talk(
     lang: Annotated[str, typer.Option(help="kk, kaa, kaa_Latn or ru; without it, the bot asks.")] = "",
     file: Annotated[Path, typer.Option(help="The table of contents.")] = CONTENT,
+    save: Annotated[
+        Path | None, typer.Option(help="Write what was done into this file, to be played as a test.")
+    ] = None,
 ) -> None:
     """Talk with the book in this terminal: a number presses a button, anything else is said."""
     from bot.talk import converse
     from dialogs.source import Invalid
 
     try:
-        converse(file, lang, sys.stdin, sys.stdout)
+        converse(file, lang, sys.stdin, sys.stdout, save)
     except Invalid as invalid:
         for problem in invalid.problems:
             typer.echo(str(problem), err=True)

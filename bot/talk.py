@@ -7,6 +7,7 @@ from typing import Any, TextIO
 
 from dialogs.book import Book, load
 from dialogs.conversation import answer, needs, screen
+from dialogs.kinds.draft import Draft, DropDraft, KeepDraft, Submit
 from dialogs.texts import plain
 from dialogs.turn import (
     AddWords,
@@ -35,14 +36,15 @@ class Seat:
 
     book: Book
     person: Person = field(default_factory=lambda: Person(alias="Тырна-27"))
-    kept: dict[str, Any] = field(default_factory=lambda: {"held": None, "case": None})
+    kept: dict[str, Any] = field(default_factory=lambda: {"held": None, "case": None, "drafts": {}})
     shown: Screen | None = None
     cases: int = 0
+    now: datetime | None = None  # the moment that it stays, where the day matters
 
     def does(self, event: Event) -> Turn:
         """Answer one event and show what comes of it."""
         place = event.place if isinstance(event, Tap) else (self.person.waiting or Place("home"))
-        now = datetime.now(UTC)
+        now = self.now or datetime.now(UTC)
         kept = {name: self.kept.get(name) for name in needs(self.book, place) | {"case"}}
         if isinstance(event, Say):
             kept |= {name: self.kept.get(name) for name in ("held", "sounds", "raised")}
@@ -70,7 +72,14 @@ class Seat:
                     self.kept["held"] = None
             case Hold(topic):
                 self.kept["held"] = topic
-            case OpenCase() | Urgent("tap" | "said"):
+            case KeepDraft(page, draft, _, attach):
+                if attach:
+                    before = draft.answers.get(attach)
+                    draft = Draft({**draft.answers, attach: [*(before or []), {"album": ""}]}, draft.known)
+                self.kept["drafts"] = {**self.kept["drafts"], page: draft}
+            case DropDraft(page):
+                self.kept["drafts"] = {name: one for name, one in self.kept["drafts"].items() if name != page}
+            case OpenCase() | Submit() | Urgent("tap" | "said"):
                 self.kept["raised"] = isinstance(effect, Urgent) or self.kept.get("raised")
                 known = self.kept["case"] is not None
                 self.cases += not known
@@ -83,17 +92,38 @@ class Seat:
         return None
 
 
-def converse(file: Path, lang: str, lines: TextIO, out: TextIO) -> None:
-    """Run until the input ends. Raises Invalid for a broken book."""
-    book = load(file, datetime.now(UTC).date())
-    seat = Seat(book, Person(locale=lang, alias="Тырна-27"))
+def converse(file: Path, lang: str, lines: TextIO, out: TextIO, save: Path | None = None) -> None:
+    """Run until the input ends; `save`: as a test, to be played again. Raises Invalid for a broken book."""
+    now = datetime.now(UTC)
+    book = load(file, now.date())
+    seat = Seat(book, Person(locale=lang, alias="Тырна-27"), now=now if save else None)
     _show(seat.does(Start()), seat, out)
+    steps = []
     for line in lines:
         text = line.strip()
         if not text:
             continue
         event = _event(text, seat.shown)
-        _show(seat.does(event), seat, out)
+        turn = seat.does(event)
+        _show(turn, seat, out)
+        steps.append(step(event, turn, seat))
+    if save:
+        save.write_text(session(lang, now, steps), encoding="utf-8")
+
+
+def step(event: Event, turn: Turn, seat: Seat) -> dict[str, Any]:
+    """What was done, where it led and what came of it; not how it was worded."""
+    did = {"says": event.words} if isinstance(event, Say) else {"taps": str(getattr(event, "place", None) or "home")}
+    place = str(seat.shown.place) if seat.shown else ""
+    return did | {"leads": place, "does": [type(effect).__name__ for effect in turn.effects]}
+
+
+def session(lang: str, now: datetime, steps: list[dict[str, Any]]) -> str:
+    """A talk as it is kept among the tests (tests/dialogs/sessions)."""
+    import yaml
+
+    told = {"lang": lang, "now": now.isoformat(timespec="seconds"), "steps": steps}
+    return str(yaml.safe_dump(told, allow_unicode=True, sort_keys=False, width=120))
 
 
 def _event(text: str, shown: Screen | None) -> Event:

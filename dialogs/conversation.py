@@ -97,13 +97,13 @@ def _said(book: Book, person: Person, here: Here, event: Say) -> Turn:
     if not person.locale and not in_case:
         return _before_language(book, event)
     held = here.kept.get("held")
-    if event.personal and (person.waiting or in_case):
-        return Turn((Hold(_topic(person) or held or ""),), then=Place("talk", "share"))
     if person.waiting:
         place = book.resolve(person.waiting)
-        turn = book.pages[place.page].say(_at(book, here, place), event.words)
+        turn = book.pages[place.page].hears(_at(book, here, place), event)
         if turn:
             return turn
+    if event.personal and (person.waiting or in_case):
+        return Turn((Hold(_topic(person) or held or ""),), then=Place("talk", "share"))
     if in_case:
         return Turn((AddWords(),))
     if held:  # they were asked whether it may be sent, and go on writing, or say yes
@@ -201,7 +201,7 @@ def _found(pages: list[str], other: str = "", kind: str = "said") -> Place:
 
 
 def _topic(person: Person) -> str:
-    return person.waiting.spot if person.waiting else ""
+    return person.waiting.spot if person.waiting and person.waiting.page == "talk" else ""
 
 
 def _language(place: Place) -> Place:

@@ -3,7 +3,7 @@
 import html
 import re
 from collections.abc import Callable, Iterator, Mapping
-from typing import Annotated, Any, TypeVar, get_args
+from typing import Annotated, Any, TypeVar, get_args, get_origin
 
 from pydantic import AfterValidator, BaseModel
 from pydantic.fields import FieldInfo
@@ -33,7 +33,12 @@ Path = tuple[str | int, ...]  # where something stands: names of keys, places in
 def _is_text(field: FieldInfo) -> bool:
     """Whether a field of a model is a Text, or may be one."""
     marks = [*field.metadata, *(mark for part in get_args(field.annotation) for mark in get_args(part)[1:])]
-    return any(getattr(mark, "func", None) is _some_language for mark in marks)
+    return not _has_texts(field) and any(getattr(mark, "func", None) is _some_language for mark in marks)
+
+
+def _has_texts(field: FieldInfo) -> bool:
+    """Whether it has a Text for each of its keys: answers to choose from."""
+    return get_origin(field.annotation) is dict and Text in get_args(field.annotation)
 
 
 def said(model: BaseModel, path: Path = ()) -> Iterator[tuple[Path, Text]]:
@@ -43,6 +48,8 @@ def said(model: BaseModel, path: Path = ()) -> Iterator[tuple[Path, Text]]:
         if _is_text(field):
             if value:
                 yield (*path, name), value
+        elif _has_texts(field):
+            yield from ((((*path, name, key), text)) for key, text in value.items())
         else:
             for at, inner in _inside(value):
                 yield from said(inner, (*path, name, *at))
@@ -67,6 +74,8 @@ def retold(model: M, change: Callable[[Text], Text]) -> M:
         value = getattr(model, name)
         if _is_text(field):
             fresh[name] = change(value) if value else value
+        elif _has_texts(field):
+            fresh[name] = {key: change(text) for key, text in value.items()}
         elif any(_inside(value)):
             fresh[name] = _retold(value, change)
     return model.model_copy(update=fresh)

@@ -51,12 +51,16 @@ class Tap:
 class Say:
     """Something that was written, said or sent; `words` is empty where there are none to read.
 
-    `personal`: it tells who or where somebody is (a contact, a location), so it waits for a yes.
+    `personal`: it tells who or where somebody is (a contact, a location), so it waits for a yes. `kind`: what was
+    sent, as Telegram calls it; `album`: what it was sent together with; `phone`: the number of a contact.
     """
 
     words: str = ""
     personal: bool = False
     media: bool = False  # the words only go with something else: they are no command and no button
+    kind: str = "text"
+    album: str = ""
+    phone: str = ""
 
 
 Event = Start | Tap | Say
@@ -247,6 +251,7 @@ class Here:
     person: Person = Person()
     kept: Mapping[str, Any] = field(default_factory=dict)
     results: tuple[Any, ...] = ()
+    unfinished: Place | None = None  # the question of a form that still waits for an answer
 
     def at(self, place: Place) -> Here:
         return replace(self, place=place)
@@ -258,6 +263,10 @@ class Here:
 
     def spot(self, spot: str, label: str) -> Button:
         return Button(label, Place(self.place.page, spot))
+
+    def go_on(self) -> Rows:
+        """Back to the question that was left."""
+        return ((Button("▶ " + self.words("Continue the questions"), self.unfinished),),) if self.unfinished else ()
 
     def way_back(self) -> Rows:
         """The last row of every screen: one step back, and home."""

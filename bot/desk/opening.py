@@ -26,16 +26,18 @@ FINAL = ("duplicate", "abuse")  # outcomes after which a case is not opened agai
 
 
 async def open_case(
-    desk: Desk, conn: AsyncConnection, person: RowMapping, topic: str, page: str, words: list[Sent]
+    desk: Desk, conn: AsyncConnection, person: RowMapping, topic: str, page: str, words: list[Sent], priority: int = 0
 ) -> CaseOpened:
-    """Open a case with words, or add them to the one that is open. Runs inside one transaction."""
+    """Open a case with words, or add them to the one that is open. Runs inside one transaction.
+
+    `priority`: sooner than its topic says."""
     case = await cases.open_of(conn, person["id"])
     known = case is not None
     if case is None:
         case = await _once_more(desk, conn, person, topic)
         known = case is not None
     if case is None:
-        case = await _new(desk, conn, person, topic, page)
+        case = await _new(desk, conn, person, topic, page, priority=priority)
     for sent in words:
         await add_words(desk, conn, case, sent)
     if not known:
@@ -169,7 +171,7 @@ async def _hint(desk: Desk, conn: AsyncConnection, case: Case, words: list[Sent]
 
 
 async def _new(
-    desk: Desk, conn: AsyncConnection, person: RowMapping, topic: str, page: str, *, urgent: int = 0
+    desk: Desk, conn: AsyncConnection, person: RowMapping, topic: str, page: str, *, urgent: int = 0, priority: int = 0
 ) -> Case:
     """`urgent`: the priority that danger gives it."""
     known = desk.lists.topics.get(topic)
@@ -181,7 +183,7 @@ async def _new(
         person=person["id"],
         topic=topic,
         page=page,
-        priority=urgent or (known.priority if known else 3),
+        priority=urgent or priority or (known.priority if known else 3),
         group_name=desk.group_of(topic),
         locale=person["locale"] or "",
         urgent=bool(urgent),

@@ -126,4 +126,11 @@ def _event(message: Message) -> tuple[Event, str | None]:
         return Tap(COMMANDS.get(command, HOME)), None  # a command we do not know is nobody's words
     if command == "/sos":
         return Say(f"🆘 {rest}"), None
-    return Say(text, message.content_type in relay.PERSONAL, media=not message.text), None
+    return Say(
+        text,
+        message.content_type in relay.PERSONAL,
+        media=not message.text,
+        kind=message.content_type,
+        album=message.media_group_id or "",
+        phone=message.contact.phone_number if message.contact else "",
+    ), None

@@ -1,6 +1,7 @@
 """The effects that every conversation knows: language, consent, words to people, danger; and what is noted."""
 
 from bot.desk import card, opening
+from bot.migrant import drafts
 from bot.migrant.acting import Act, keeps, performs
 from bot.migrant.answers import tell_brought
 from bot.store import cases, contacts, people, searches
@@ -63,6 +64,7 @@ async def set_consent(act: Act, effect: SetConsent) -> None:
     await people.save(act.conn, act.desk.vault, act.person["id"], **consent)
     if effect.kind == "read_only":
         await act.held.keep(act.conn, act.person, None)
+        await drafts.to_memory(act)
 
 
 @performs(Hold)

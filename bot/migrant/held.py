@@ -2,7 +2,7 @@
 
 import json
 from collections import OrderedDict
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import RowMapping
@@ -23,6 +23,8 @@ class Held:
     def __init__(self, desk: Desk) -> None:
         self._desk = desk
         self._memory: OrderedDict[str, dict[str, Any]] = OrderedDict()
+        # Answers to the questions of a page that are not to be written down, and until when they are kept.
+        self.drafts: OrderedDict[tuple[str, str], tuple[datetime, bytes]] = OrderedDict()
         self.sounds: OrderedDict[str, str] = OrderedDict()  # the language somebody's last words were clearly in
         self._brought: OrderedDict[str, tuple[float, str]] = OrderedDict()  # answers that only memory may have
 
@@ -61,6 +63,8 @@ class Held:
         self._memory.pop(person, None)
         self.sounds.pop(person, None)
         self._brought.pop(person, None)
+        for known in [known for known in self.drafts if known[0] == person]:
+            del self.drafts[known]
 
     async def keep(self, conn: AsyncConnection, person: RowMapping, held: dict[str, Any] | None) -> None:
         self._memory.pop(person["id"], None)

@@ -2,6 +2,7 @@
 
 from bot import screens
 from bot.desk import opening, veil
+from bot.migrant import drafts
 from bot.migrant.acting import Act, keeps, performs
 from bot.store import people
 from bot.store.outbox import Outgoing, Priority
@@ -33,6 +34,7 @@ async def said_the_hidden_word(act: Act) -> bool:
 @performs(TakeBack)
 async def take_back(act: Act, effect: TakeBack) -> None:
     await act.held.keep(act.conn, act.person, None)
+    await drafts.forget(act)
     if effect.word:  # before the chat is cleared: what it sends is part of what goes
         await opening.urgent(act.desk, act.conn, act.person, Urgent("tap"))
         await opening.urgent(act.desk, act.conn, act.person, Urgent("quiet"))

@@ -85,7 +85,7 @@ async def _take_out_of_the_outbox(conn: AsyncConnection, vault: Vault, person: s
     theirs = [
         row.id
         for row in await outgoing.read(conn, vault, waiting)
-        if row.note.get("what") in ("words", "again", "card", "card edit")
+        if row.note.get("what") in ("words", "again", "card", "card edit", "summary")
         or row.params.get("from") == f"person:{person}"
     ]
     await outgoing.done(conn, theirs)

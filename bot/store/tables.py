@@ -314,6 +314,15 @@ timers = Table(
     Index("ix_timers_subject", "subject"),
 )
 
+drafts = Table(
+    "drafts",
+    metadata,
+    Column("person", String(16), ForeignKey(people.c.id, ondelete="CASCADE"), primary_key=True),
+    Column("page", String(24), primary_key=True),
+    Column("sealed", LargeBinary, nullable=False),
+    Column("expires", Moment, nullable=False),
+)
+
 contact_reports = Table(
     "contact_reports",
     metadata,

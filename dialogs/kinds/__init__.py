@@ -5,6 +5,7 @@ from dialogs.kinds.ask import Ask
 from dialogs.kinds.assessment import Assessment
 from dialogs.kinds.consent import Consent
 from dialogs.kinds.directory import Directory
+from dialogs.kinds.form import Form
 from dialogs.kinds.hide import Hide
 from dialogs.kinds.language import LanguageChoice
 from dialogs.kinds.menu import Menu
@@ -23,6 +24,7 @@ KINDS: dict[str, type[Page]] = {
     "ask": Ask,
     "assessment": Assessment,
     "rules": Rules,
+    "form": Form,
     "language": LanguageChoice,
     "consent": Consent,
     "urgent": UrgentHelp,

@@ -23,7 +23,7 @@ def heard(here: Here) -> Screen:
     send = (here.spot("send", "✉️ " + here.words("Send this to a specialist")),)
     named = {code: one.name for code, one in here.lists.languages.items() if kind == "foreign" or code == language}
     languages = packed([Button(name, Place("language", code)) for code, name in named.items()])
-    last = ((Button("🏠 " + here.words("Main menu"), HOME),), (Button("🆘", Place("urgent")),))
+    last = (*here.go_on(), (Button("🏠 " + here.words("Main menu"), HOME),), (Button("🆘", Place("urgent")),))
     return Screen(here.place, _text(here, kind, language, bool(pages)), (*shown, send, *languages, *last))
 
 

@@ -12,7 +12,7 @@ from pydantic import Field
 from dialogs.formats import short_date
 from dialogs.lists import Days, Lists, Model, Standing, overdue, source_day
 from dialogs.texts import Path, Text, said
-from dialogs.turn import Here, Screen, Turn
+from dialogs.turn import Here, Say, Screen, Turn
 
 FEW = 3  # sources named on a screen that is not the last
 DOUBT = "⚠ "
@@ -31,6 +31,7 @@ class Page(Model):
     """The common keys. `spots`: the fixed sub-places whose screens can be made in advance, "" being the page itself."""
 
     needs: ClassVar[frozenset[str]] = frozenset()
+    resumes: ClassVar[bool] = False  # questions that one goes on answering: whatever comes between leads back to them
 
     kind: str
     title: Text
@@ -74,6 +75,10 @@ class Page(Model):
     def tap(self, here: Here) -> Turn:
         """Somebody came to this place by a button."""
         return Turn(screen=self.screen(here))
+
+    def hears(self, here: Here, event: Say) -> Turn | None:
+        """Somebody wrote or sent something while standing here. None: this page does not wait for that."""
+        return None if event.personal else self.say(here, event.words)
 
     def say(self, here: Here, words: str) -> Turn | None:
         """Somebody wrote while standing here. None: this page does not wait for words."""

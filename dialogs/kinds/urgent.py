@@ -46,7 +46,8 @@ class UrgentHelp(Page):
         chosen = (spot,) if spot in self.countries() else self.countries()
         text = "\n\n".join((say(self.text, here.locale), *(self._country(here, country) for country in chosen)))
         flags = () if len(chosen) == 1 else self._flags(here)
-        return Screen(here.place, text, (*self._answers(here), *self._only_reads(here), *flags, *self._help(here)))
+        rows = (*self._answers(here), *self._only_reads(here), *flags, *here.go_on(), *self._help(here))
+        return Screen(here.place, text, rows)
 
     def tap(self, here: Here) -> Turn:
         spot = here.place.spot

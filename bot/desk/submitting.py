@@ -1,0 +1,48 @@
+"""A form that was sent becomes a case, or a part of the one that is open: answers under the card, then files."""
+
+from dataclasses import replace
+
+from sqlalchemy import RowMapping
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.desk import card, opening, relay, states
+from bot.desk.desk import Desk
+from bot.desk.relay import Sent
+from bot.store import cases, summaries
+from bot.store.outbox import Priority
+from dialogs.kinds.draft import Submit
+from dialogs.kinds.summary import Sending, summary
+from dialogs.turn import CaseOpened
+
+
+async def submit(desk: Desk, conn: AsyncConnection, person: RowMapping, sent: Submit, files: list[Sent]) -> CaseOpened:
+    """Runs inside one transaction, so that nothing of it is sent twice or in part."""
+    opened = await opening.open_case(desk, conn, person, sent.topic, sent.page, [], sent.priority or 0)
+    case = await cases.get(conn, opened.number)
+    if sent.priority and sent.priority < case.priority:
+        now = desk.clock.now()
+        await cases.change(conn, case.id, now, "person", "priority", {"to": sent.priority}, priority=sent.priority)
+        case = replace(case, priority=sent.priority)
+        await desk.put(conn, *await card.refreshed(desk, conn, case.id))
+    text = _answers(desk, sent)
+    await summaries.add(conn, desk.vault, case.id, text)
+    guarded = {"protect_content": True} if relay.guarded(desk, case) else {}
+    row = desk.notice(case, text, **guarded)
+    await desk.put(conn, replace(row, priority=_soon(case.urgent), note={**row.note, "what": "summary"}))
+    for file in files:
+        await relay.to_staff(desk, conn, case, file)
+    if opened.known:
+        await states.person_wrote(desk, conn, case)
+    return opened
+
+
+def _soon(urgent: bool) -> Priority:
+    return Priority.URGENT if urgent else Priority.WORDS
+
+
+def _answers(desk: Desk, sent: Submit) -> str:
+    """In the language of the staff; what was typed stays as it was typed."""
+    form = desk.shelf.book.pages[sent.page]
+    fields, sending = getattr(form, "fields", {}), getattr(form, "submit", None)
+    assert isinstance(sending, Sending)
+    return summary(form.title, fields, sending, sent.answers, desk.lists, desk.staff_locale)

@@ -1,0 +1,176 @@
+"""A form through the whole house: its answers are kept, survive, and reach people once."""
+
+import asyncio
+from datetime import timedelta
+from pathlib import Path
+
+from sqlalchemy import func, select
+
+from bot import timers
+from bot.app import Sapar
+from bot.clock import VirtualClock
+from bot.store import summaries
+from bot.store.tables import drafts
+from bot.store.vault import new_key
+from dialogs.book import Book
+from tests.bot.actors import Consultant, Person, Sandbox
+from tests.bot.conftest import running, settings_for
+from tests.bot.test_story import asks, chooses
+
+
+async def opens(migrant: Person) -> None:
+    await chooses(migrant, "Русский")
+    for label in ("🌍", "Не заплатили", "✍️"):
+        await migrant.taps(label)
+    await migrant.sees("в безопасности")
+
+
+async def to_the_sum(migrant: Person) -> None:
+    """Up to the question how much was agreed."""
+    await opens(migrant)
+    await migrant.taps("Да")
+    await migrant.taps("Казахстан")
+    await migrant.says("Работал на стройке, не платят с августа")
+    await migrant.sees("Кто работодатель")
+    await migrant.says("Стройка-Люкс")
+    await migrant.sees("С какого времени")
+    await migrant.says("август 2026")
+    await migrant.sees("Сколько должны были")
+
+
+async def kept(sapar: Sapar) -> int:
+    async with sapar.store.reading() as conn:
+        return int(await conn.scalar(select(func.count()).select_from(drafts)) or 0)
+
+
+async def test_a_complaint_reaches_the_desk_with_its_files(
+    migrant: Person, consultant: Consultant, sapar: Sapar
+) -> None:
+    await to_the_sum(migrant)
+    await migrant.says("1,2 млн тенге")
+    await migrant.sees("Сколько из этого")
+    await migrant.says("200 000")
+    await migrant.sees("В какой валюте?")
+    await migrant.taps("200\u00a0000 тенге")
+    await migrant.taps("Договорились на словах")
+    await migrant.taps("Нет")
+    await migrant.sends("photo", caption="договор")
+    await migrant.sees("Файлов: 1")
+    await migrant.taps("Дальше")
+    await migrant.taps("Совет")
+    await migrant.taps("Дальше")
+    check = await migrant.sees("Пока ничего не отправлено")
+    assert not consultant.topics
+    await migrant.taps("✅ Отправить", check)
+    await migrant.sees("Прежде чем")
+    await migrant.taps("✅")
+    await migrant.sees("№1")
+
+    topic = await consultant.topic("№1")
+    told = await consultant.sees(topic, "Не выплачено: 1\u00a0000\u00a0000 тенге")
+    assert "Работал на стройке, не платят с августа" in told.text
+    await consultant.sees(topic, "договор")
+    order = [seen.text[:1] for seen in consultant.messages(topic) if seen.by_bot and seen.kind != "service"]
+    assert order.index("№") < order.index("📋") < order.index("д")
+    assert await kept(sapar) == 0
+    async with sapar.store.reading() as conn:
+        assert "Стройка-Люкс" in await summaries.of(conn, sapar.desk.vault, 1)
+
+
+async def test_three_taps_on_send_open_one_case(migrant: Person, consultant: Consultant, sandbox: Sandbox) -> None:
+    await to_the_sum(migrant)
+    await migrant.taps("Отправить как есть")
+    check = await migrant.sees("Пока ничего не отправлено")
+    await migrant.taps("✅ Отправить", check)
+    agree = await migrant.sees("Прежде чем")
+    key = agree.key("✅")
+    assert key is not None
+    await asyncio.gather(*(migrant.presses(agree, key["callback_data"], force=True) for _ in range(3)))
+    await migrant.sees("№1")
+    topic = await consultant.topic("№1")
+    await consultant.sees(topic, "📋")
+    await migrant.presses(check, "wage-form/.send", force=True)
+    assert list(consultant.topics) == [topic]
+    assert sum("📋" in seen.text for seen in consultant.messages(topic)) == 1
+    assert sum("№1" in seen.text for seen in migrant.messages) == 1
+
+
+async def test_a_restart_in_the_middle_goes_on_at_the_same_question(
+    sandbox: Sandbox, book: Book, tmp_path: Path
+) -> None:
+    key, migrant = new_key(), sandbox.person(11)
+    async with running(settings_for(sandbox, tmp_path, key), book):
+        await to_the_sum(migrant)
+    async with running(settings_for(sandbox, tmp_path, key), book):
+        await migrant.says("300 000 тенге")
+        await migrant.sees("Сколько из этого")
+        await migrant.taps("Отправить как есть")
+        check = await migrant.sees("Пока ничего не отправлено")
+        for answer in ("Казахстан", "Стройка-Люкс", "08.2026", "300\u00a0000 тенге"):
+            assert answer in check.text
+
+
+async def test_urgent_help_and_a_consultants_words_keep_the_draft(
+    migrant: Person, consultant: Consultant, sapar: Sapar
+) -> None:
+    await to_the_sum(migrant)
+    await migrant.taps("🆘")
+    urgent = await migrant.sees("112")
+    topic = await consultant.topic("№1")
+    await consultant.taps(topic, "✋")
+    await consultant.says(topic, "Вы в безопасности?")
+    await migrant.sees("Вы в безопасности?")
+    await migrant.says("да, просто спросил")
+    await consultant.sees(topic, "да, просто спросил")
+    await migrant.taps("Продолжить анкету", urgent)
+    await migrant.sees("Сколько должны были")
+    await migrant.says("300 000 тенге")
+    await migrant.sees("Сколько из этого")
+    await migrant.taps("Отправить как есть")
+    await migrant.taps("✅ Отправить")
+    await migrant.sees("Добавлено")
+    await consultant.sees(topic, "📋")
+    assert len(consultant.topics) == 1
+
+
+async def test_a_form_joins_the_case_that_is_open(migrant: Person, consultant: Consultant) -> None:
+    await asks(migrant, "Не заплатили", "Русский")
+    topic = await consultant.topic("№1")
+    await migrant.taps("🏠")
+    for label in ("🌍", "Не заплатили", "✍️", "Да", "Казахстан"):
+        await migrant.taps(label)
+    await migrant.says("Работал на стройке")
+    await migrant.taps("Отправить как есть")
+    await migrant.taps("✅ Отправить")
+    await migrant.sees("Добавлено")
+    await consultant.sees(topic, "Работал на стройке")
+
+
+async def test_who_only_reads_leaves_nothing_in_the_database(migrant: Person, sapar: Sapar) -> None:
+    await opens(migrant)
+    await migrant.taps("Да")
+    await migrant.taps("Казахстан")
+    assert await kept(sapar) == 1
+    await migrant.says("Не платят")
+    await migrant.taps("Отправить как есть")
+    await migrant.taps("✅ Отправить")
+    await migrant.taps("👁")
+    assert await kept(sapar) == 0
+    await migrant.presses(migrant.last, "wage-form/employer", force=True)
+    await migrant.says("Стройка-Люкс")
+    await migrant.sees("С какого времени")
+    await migrant.taps("Отправить как есть")
+    assert "Казахстан" in (await migrant.sees("Пока ничего не отправлено")).text, "it is remembered for a while"
+    assert await kept(sapar) == 0
+
+
+async def test_a_draft_is_gone_after_a_day(sandbox: Sandbox, book: Book, tmp_path: Path) -> None:
+    clock = VirtualClock()
+    async with Sandbox(clock) as timed, running(settings_for(timed, tmp_path), book, clock) as sapar:
+        migrant = timed.person(11)
+        await opens(migrant)
+        await migrant.taps("Да")
+        assert await kept(sapar) == 1
+        clock.advance(timedelta(hours=25).total_seconds())
+        await timers.fire_due(sapar.desk, sapar.store)
+        assert await kept(sapar) == 0

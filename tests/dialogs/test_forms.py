@@ -1,0 +1,288 @@
+"""Questions one by one: what is asked, how an answer is taken, kept and sent. Played with the pure core."""
+
+from datetime import UTC, datetime
+
+import pytest
+
+from bot.talk import Seat
+from dialogs.book import Book
+from dialogs.kinds.draft import Draft, DropDraft, KeepDraft, Submit
+from dialogs.kinds.form import Form
+from dialogs.kinds.summary import summary
+from dialogs.turn import Hold, OpenCase, Person, Place, Say, SetConsent, Tap, Turn, Urgent
+
+NOW = datetime(2026, 11, 22, 9, tzinfo=UTC)
+
+
+@pytest.fixture
+def somebody(shipped: Book) -> Seat:
+    return Seat(shipped, Person("ru", "Тырна-27", consent="full"), now=NOW)
+
+
+def taps(seat: Seat, place: str) -> Turn:
+    return seat.does(Tap(Place.parse(place)))
+
+
+def says(seat: Seat, words: str) -> Turn:
+    return seat.does(Say(words))
+
+
+def text(seat: Seat) -> str:
+    assert seat.shown is not None
+    return seat.shown.text.replace("\u00a0", " ")
+
+
+def at(seat: Seat) -> str:
+    assert seat.shown is not None
+    return str(seat.shown.place)
+
+
+def places(seat: Seat) -> list[str]:
+    assert seat.shown is not None
+    return [str(button.to) for row in seat.shown.rows for button in row]
+
+
+def answers(seat: Seat, page: str = "wage-form") -> dict[str, object]:
+    draft = seat.kept["drafts"].get(page)
+    return dict(draft.answers) if draft else {}
+
+
+def to_money(seat: Seat) -> None:
+    """Up to the question how much was agreed."""
+    taps(seat, "wage-form")
+    taps(seat, "wage-form/safe=yes")
+    taps(seat, "wage-form/country=KZ")
+    says(seat, "Работал на стройке, не платят третий месяц")
+    says(seat, "Стройка-Люкс, Алматы")
+    says(seat, "август 2026")
+
+
+def test_a_whole_complaint(somebody: Seat) -> None:
+    to_money(somebody)
+    assert at(somebody) == "wage-form/agreed"
+    says(somebody, "1,2 млн тенге")
+    assert "1 200 000 тенге" in text(somebody), "what was understood is shown back"
+    says(somebody, "200 мың теңге")
+    taps(somebody, "wage-form/contract=oral")
+    taps(somebody, "wage-form/there=no")
+    somebody.does(Say(media=True, kind="photo"))
+    assert "Файлов: 1" in text(somebody)
+    taps(somebody, "wage-form/proof!")
+    taps(somebody, "wage-form/wish+advice")
+    taps(somebody, "wage-form/wish+letter")
+    taps(somebody, "wage-form/wish!")
+    assert at(somebody) == "wage-form/.check"
+    assert "Пока ничего не отправлено" in text(somebody)
+    assert "08.2026" in text(somebody)
+    turn = taps(somebody, "wage-form/.send")
+    [sent, dropped] = turn.effects
+    assert isinstance(sent, Submit)
+    assert sent.topic == "wages"
+    assert sent.answers["agreed"] == "1200000KZT"
+    assert dropped == DropDraft("wage-form")
+    assert "№1" in text(somebody)
+    form = somebody.book.pages["wage-form"]
+    assert isinstance(form, Form)
+    told = summary(form.title, form.fields, form.submit, sent.answers, somebody.book.lists, "ru").replace("\u00a0", " ")
+    assert "Не выплачено: 1 000 000 тенге" in told
+    assert "Работал на стройке, не платят третий месяц" in told
+
+
+def test_the_second_send_sends_nothing(somebody: Seat) -> None:
+    to_money(somebody)
+    taps(somebody, "wage-form/.send")
+    again = taps(somebody, "wage-form/.send")
+    assert again.effects == ()
+    assert "нечего" in text(somebody)
+    assert somebody.cases == 1
+
+
+def test_country_and_words_are_enough(somebody: Seat) -> None:
+    taps(somebody, "wage-form/safe=yes")
+    taps(somebody, "wage-form/country=KZ")
+    assert "wage-form/.check" not in places(somebody)
+    says(somebody, "Не платят")
+    assert "wage-form/.check" in places(somebody)
+    assert any(isinstance(effect, Submit) for effect in taps(somebody, "wage-form/.send").effects)
+
+
+def test_what_is_missing_is_asked_before_anything_is_sent(somebody: Seat) -> None:
+    taps(somebody, "wage-form/safe=yes")
+    assert taps(somebody, "wage-form/.send").effects == ()
+    assert at(somebody) == "wage-form/country"
+
+
+def test_who_is_not_safe_gets_numbers_and_a_person_and_the_answers_stay(somebody: Seat) -> None:
+    taps(somebody, "wage-form")
+    turn = taps(somebody, "wage-form/safe=no")
+    assert Urgent("tap") in turn.effects
+    assert "112" in text(somebody)
+    taps(somebody, "wage-form")
+    assert "wage-form/.go" in places(somebody)
+    taps(somebody, "wage-form/.go")
+    assert at(somebody) == "wage-form/country"
+
+
+def test_consent_is_asked_at_sending(somebody: Seat) -> None:
+    somebody.person = Person("ru", "Тырна-27")
+    to_money(somebody)
+    assert taps(somebody, "wage-form/.send").effects == ()
+    assert "consent/full:wage-form/.send" in places(somebody)
+    turn = taps(somebody, "consent/full:wage-form/.send")
+    assert isinstance(turn.effects[0], SetConsent)
+    assert any(isinstance(effect, Submit) for effect in turn.effects)
+    assert [type(effect) for effect in taps(somebody, "consent/full:wage-form/.send").effects] == [SetConsent]
+
+
+def test_three_steps_of_help(somebody: Seat) -> None:
+    to_money(somebody)
+    before = answers(somebody)
+    turn = says(somebody, "көп")
+    assert turn.effects == (Hold(),)
+    assert "850 000" in text(somebody), "first an example"
+    assert at(somebody) == "wage-form/agreed.1"
+    says(somebody, "много")
+    assert "wage-form/agreed=" in places(somebody), "then a button to pass over"
+    says(somebody, "очень")
+    assert "talk/send" in places(somebody), "then a person"
+    assert answers(somebody) == before
+    says(somebody, "300$")
+    assert answers(somebody)["agreed"] == "300USD"
+
+
+@pytest.mark.parametrize(
+    "words", ["😀😀", "\u202e\u200f", "ا" * 50, "9" * 4000, "м" * 100_000, "-5", "две тыщи или три"]
+)
+def test_whatever_is_typed_nothing_breaks_and_nothing_is_lost(somebody: Seat, words: str) -> None:
+    to_money(somebody)
+    before = answers(somebody)
+    says(somebody, words)
+    assert at(somebody).startswith("wage-form/agreed")
+    assert answers(somebody) == before
+
+
+@pytest.mark.parametrize("kind", ["sticker", "voice", "video_note", "poll", "dice"])
+def test_another_kind_of_message_can_go_to_a_person(somebody: Seat, kind: str) -> None:
+    to_money(somebody)
+    turn = somebody.does(Say(media=True, kind=kind))
+    assert turn.effects == (Hold(),)
+    assert "talk/send" in places(somebody)
+    assert at(somebody).startswith("wage-form/agreed")
+
+
+def test_money_that_may_be_two_things_is_asked_back(somebody: Seat) -> None:
+    to_money(somebody)
+    says(somebody, "850.000 тг")
+    assert {"wage-form/agreed=850000KZT", "wage-form/agreed=850KZT"} <= set(places(somebody))
+    says(somebody, "850000")
+    assert "wage-form/agreed=850000RUB" in places(somebody), "and in which money"
+    taps(somebody, "wage-form/agreed=850000RUB")
+    assert answers(somebody)["agreed"] == "850000RUB"
+
+
+def test_a_country_is_found_however_it_is_typed(somebody: Seat) -> None:
+    for typed, code in (("корея", "KR"), ("қазахстан", "KZ"), ("Ангилия", None), ("германия", "DE"), ("polsha", "PL")):
+        taps(somebody, "wage-form/.new")
+        taps(somebody, "wage-form/safe=yes")
+        says(somebody, typed)
+        found = answers(somebody).get("country")
+        assert found == code if code else found == f":{typed}", typed
+
+
+def test_a_label_is_its_button_and_other_words_are_searched_for(somebody: Seat) -> None:
+    to_money(somebody)
+    taps(somebody, "wage-form/agreed=")
+    assert at(somebody) == "wage-form/contract"
+    says(somebody, "как получить визу")
+    assert at(somebody).startswith("talk/said")
+    assert "wage-form/contract" in places(somebody), "and the way back to the question"
+    taps(somebody, "wage-form/contract")
+    says(somebody, "Договорились на словах")
+    assert answers(somebody)["contract"] == "oral"
+
+
+def test_words_of_danger_come_first(somebody: Seat) -> None:
+    to_money(somebody)
+    taps(somebody, "wage-form/story")
+    turn = says(somebody, "у меня забрали паспорт и не выпускают")
+    assert any(isinstance(effect, Urgent) for effect in turn.effects)
+    assert "wage-form/story" in places(somebody), "the questions can be gone on with"
+
+
+def test_stopping_keeps_what_was_answered(somebody: Seat) -> None:
+    to_money(somebody)
+    taps(somebody, "wage-form/.stop")
+    assert "24" in text(somebody)
+    taps(somebody, "home")
+    taps(somebody, "wage-form")
+    assert "6" in text(somebody)
+    taps(somebody, "wage-form/.go")
+    assert at(somebody) == "wage-form/agreed"
+    taps(somebody, "wage-form/.drop")
+    assert somebody.kept["drafts"] == {}
+
+
+def test_a_change_comes_back_to_the_check(somebody: Seat) -> None:
+    to_money(somebody)
+    for name in ("agreed", "contract", "there", "proof", "wish"):
+        taps(somebody, f"wage-form/{name}!" if name in ("proof", "wish") else f"wage-form/{name}=")
+    assert at(somebody) == "wage-form/.check"
+    assert "wage-form/country" in places(somebody)
+    taps(somebody, "wage-form/country")
+    taps(somebody, "wage-form/country=RU")
+    assert at(somebody) == "wage-form/.check"
+    assert answers(somebody)["country"] == "RU"
+
+
+def test_a_language_is_changed_in_the_middle(somebody: Seat) -> None:
+    to_money(somebody)
+    taps(somebody, "language")
+    assert "language/kaa:wage-form/agreed" in places(somebody)
+    taps(somebody, "language/kaa:wage-form/agreed")
+    assert "Усы ўақыт ушын" in text(somebody)
+    assert answers(somebody)["country"] == "KZ"
+
+
+def test_an_edit_beneath_drops_what_is_no_question_any_more(somebody: Seat) -> None:
+    somebody.kept["drafts"] = {
+        "wage-form": Draft({"safe": "yes", "colour": "red", "country": "KZ"}, ("safe", "colour", "country"))
+    }
+    taps(somebody, "wage-form/colour=blue")
+    assert "обновилась" in text(somebody)
+    assert at(somebody) == "wage-form/story"
+    says(somebody, "Не платят")
+    assert answers(somebody) == {"safe": "yes", "country": "KZ", "story": "Не платят"}
+
+
+def test_a_question_added_behind_is_not_asked(somebody: Seat) -> None:
+    known = tuple(name for name in ("safe", "country", "story", "employer", "agreed"))
+    somebody.kept["drafts"] = {
+        "wage-form": Draft({"safe": "yes", "country": "KZ", "story": "а", "employer": None, "agreed": "1KZT"}, known)
+    }
+    taps(somebody, "wage-form/.go")
+    assert at(somebody) == "wage-form/paid", "`since` came after they had passed that point"
+
+
+def test_an_album_is_answered_once(somebody: Seat) -> None:
+    to_money(somebody)
+    taps(somebody, "wage-form/proof")
+    assert somebody.does(Say(media=True, kind="photo")).screen
+    assert all(isinstance(effect, KeepDraft) for effect in somebody.does(Say(media=True, kind="photo")).effects)
+    for _ in range(12):
+        somebody.does(Say(media=True, kind="document"))
+    assert len(answers(somebody)["proof"]) == 10  # type: ignore[arg-type]
+
+
+def test_words_for_the_case_that_is_open_are_not_lost_at_a_button(somebody: Seat) -> None:
+    to_money(somebody)
+    taps(somebody, "wage-form/agreed=")
+    somebody.kept["case"] = 1
+    says(somebody, "это ответ консультанту")
+    assert at(somebody) == "wage-form/contract"
+
+
+def test_who_only_reads_is_asked_again(somebody: Seat) -> None:
+    somebody.person = Person("ru", "Тырна-27", consent="read_only")
+    to_money(somebody)
+    assert not any(isinstance(effect, OpenCase | Submit) for effect in taps(somebody, "wage-form/.send").effects)
+    assert "consent/full:wage-form/.send" in places(somebody)
