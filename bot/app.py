@@ -75,7 +75,7 @@ class Sapar:
         # A database that was restored knows again whom it had to forget.
         listed = erasing.listed_in(desk.deletions)
         await store.write(lambda conn: erasing.again(conn, vault, listed, clock.now()))
-        session = Session(settings.bot_token, settings.telegram_api_url)
+        session = Session(settings.bot_token, settings.telegram_api_url, clock=clock)
         bot = Bot(settings.bot_token, session=session)
         dispatcher = _dispatcher()
 

@@ -66,6 +66,7 @@ class Intake:
                 await self._rest(refused)
             else:
                 self._contact()
+                self._failures = 0
                 return me
 
     async def poll(self) -> None:
@@ -205,6 +206,7 @@ class Intake:
         while True:
             try:
                 await self._api.raw("deleteWebhook", {"drop_pending_updates": False})
+                self._failures = 0
                 return
             except Refused as refused:
                 if refused.refusal is Refusal.UNAUTHORIZED:

@@ -1,5 +1,6 @@
 """The one place that reads Telegram's error texts."""
 
+import re
 from collections.abc import Mapping
 from enum import Enum, auto
 from typing import Any
@@ -113,6 +114,7 @@ _TEXTS: tuple[tuple[str, Refusal], ...] = (
     ("_forbidden", Refusal.NO_RIGHTS),
     ("can't send", Refusal.NO_RIGHTS),
 )
+RETRY = re.compile(r"retry after (\d{1,6})", re.IGNORECASE)
 _CODES = {
     401: Refusal.UNAUTHORIZED,
     404: Refusal.UNKNOWN_METHOD,
@@ -134,3 +136,12 @@ def read(error_code: int, description: str, parameters: Mapping[str, Any] | None
         return _CODES[error_code]
     lowered = description.lower()
     return next((refusal for text, refusal in _TEXTS if text in lowered), Refusal.OTHER)
+
+
+def pause(description: str, parameters: Mapping[str, Any]) -> float:
+    """Seconds to wait after too many requests; some servers say them in the text alone."""
+    given = parameters.get("retry_after")
+    if isinstance(given, int | float) and given > 0:
+        return float(given)
+    said = RETRY.search(description)
+    return float(said[1]) if said else 1.0

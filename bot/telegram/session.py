@@ -1,5 +1,6 @@
 """How we speak to the Bot API: JSON out, and no models made of answers that nobody reads."""
 
+import asyncio
 from collections.abc import Callable
 from typing import Any, cast
 
@@ -12,7 +13,8 @@ from aiogram.methods import Response, TelegramMethod
 from aiogram.methods.base import TelegramType
 from aiohttp import ClientError, ClientTimeout, FormData
 
-from bot.telegram.refusals import Refusal, Refused, read
+from bot.clock import Clock, SystemClock
+from bot.telegram.refusals import Refusal, Refused, pause, read
 
 JSON = {"Content-Type": "application/json"}
 EDITS = frozenset({"editMessageText", "editMessageCaption", "editMessageReplyMarkup", "editMessageMedia"})
@@ -27,14 +29,22 @@ def server(url: str | None) -> TelegramAPIServer:
 
 
 class Session(AiohttpSession):
-    def __init__(self, token: str, url: str | None = None, timeout: float = 30.0) -> None:
+    def __init__(self, token: str, url: str | None = None, timeout: float = 30.0, clock: Clock | None = None) -> None:
         super().__init__(api=server(url), json_loads=orjson.loads, timeout=timeout)
         self._token = token
+        self.clock = clock or SystemClock()
+        # Pages that could not be shown yet, by chat and message: tried again beside everything else.
+        self.again: dict[tuple[int, int], asyncio.Task[None]] = {}
         # Taps wait for no budget, but they count: the outbox sets these.
         self.tapped: Callable[[int], None] = lambda chat_id: None
         self.flooded: Callable[[int, float], None] = lambda chat_id, retry_after: None
         # Pydantic holds these classes weakly and would build them anew for each answer.
         self._answers: dict[Any, Any] = {}
+
+    async def close(self) -> None:
+        for waiting in self.again.values():
+            waiting.cancel()
+        await super().close()
 
     async def raw(self, method: str, params: dict[str, Any] | None = None, patience: float | None = None) -> Any:
         """The bare result; whatever hinders it is a Refused.
@@ -117,10 +127,10 @@ def _refused(status: int, answer: dict[str, Any]) -> Refused:
     code = code if isinstance(code, int) else status
     parameters = answer.get("parameters")
     parameters = parameters if isinstance(parameters, dict) else {}
-    refusal = read(code, str(answer.get("description", "")), parameters)
+    description = str(answer.get("description", ""))
     return Refused(
-        refusal,
-        retry_after=float(parameters.get("retry_after") or 1.0),
+        read(code, description, parameters),
+        retry_after=pause(description, parameters),
         new_chat=parameters.get("migrate_to_chat_id"),
         code=code,
     )

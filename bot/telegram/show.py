@@ -1,7 +1,8 @@
-"""Answers to taps: shown directly, for a second tap brings back what was lost."""
+"""Answers to taps: shown directly and tried again a few times; after that a second tap brings back what was lost."""
 
 import asyncio
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 
 import structlog
@@ -16,6 +17,8 @@ log = structlog.get_logger()
 
 NO_PREVIEW = Fragment(b'{"is_disabled":true}')
 SEND_ANEW = frozenset({Refusal.MESSAGE_GONE, Refusal.OTHER, Refusal.UNKNOWN_METHOD, Refusal.TOO_LONG})
+TRIES = 3
+LONGEST = 60.0  # seconds after which nobody looks at that page any more
 HARMLESS = frozenset({Refusal.NOT_MODIFIED, Refusal.QUERY_OLD})
 
 
@@ -70,18 +73,39 @@ async def settle(bot: Bot, chat_id: int, message_id: int) -> None:
     await _call(session, "editMessageReplyMarkup", {"chat_id": chat_id, "message_id": message_id}, SEND_ANEW)
 
 
-async def _edit(session: Session, chat_id: int, message_id: int, view: View) -> None:
+async def _edit(session: Session, chat_id: int, message_id: int, view: View, tries: int = TRIES) -> None:
+    if waiting := session.again.pop((chat_id, message_id), None):
+        waiting.cancel()  # a newer page takes the place of one that could not be shown
     session.tapped(chat_id)
     params = view.params(chat_id)
-    refusal = await _call(session, "editMessageText", {**params, "message_id": message_id}, SEND_ANEW)
-    if refusal in SEND_ANEW:
+    refused = await _call(session, "editMessageText", {**params, "message_id": message_id}, SEND_ANEW)
+    if refused is None:
+        return
+    if refused.refusal in SEND_ANEW:
         session.tapped(chat_id)
         await _call(session, "sendMessage", params)
+    elif tries > 1 and (pause := _pause(refused, TRIES - tries)):
+        # Beside the lane: nobody's next words wait for it.
+        later = asyncio.create_task(_edit_later(session, chat_id, message_id, view, tries - 1, pause))
+        session.again[chat_id, message_id] = later
+
+
+async def _edit_later(session: Session, chat_id: int, message_id: int, view: View, tries: int, pause: float) -> None:
+    await session.clock.sleep_until(session.clock.now() + timedelta(seconds=pause))
+    session.again.pop((chat_id, message_id), None)
+    await _edit(session, chat_id, message_id, view, tries)
+
+
+def _pause(refused: Refused, before: int) -> float | None:
+    """Seconds after which it may be tried again; None where that would be of no use."""
+    if refused.refusal is Refusal.RETRY_AFTER:
+        return refused.retry_after if refused.retry_after <= LONGEST else None
+    return 1.0 + 3.0 * before if refused.refusal is Refusal.UNREACHABLE else None
 
 
 async def _call(
     session: Session, method: str, params: dict[str, Any], expected: frozenset[Refusal] = frozenset()
-) -> Refusal | None:
+) -> Refused | None:
     try:
         await session.raw(method, params)
     except Refused as refused:
@@ -89,7 +113,7 @@ async def _call(
             session.flooded(params["chat_id"], refused.retry_after)
         if refused.refusal not in HARMLESS and refused.refusal not in expected:
             log.warning("tap not answered", method=method, why=str(refused))
-        return refused.refusal
+        return refused
     return None
 
 

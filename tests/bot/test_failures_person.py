@@ -166,6 +166,41 @@ async def test_b29_a_flood_is_waited_out_to_the_second(sandbox: Sandbox, book: B
                 await sandbox.refresh()
 
 
+@pytest.mark.parametrize("fault", ["429", "502", "reset_before", "reset_after"])
+async def test_b29_a_page_that_could_not_be_shown_is_shown_a_little_later(
+    migrant: Person, sapar: Sapar, sandbox: Sandbox, fault: str
+) -> None:
+    """Pressed once: nobody should have to press again because Telegram was busy."""
+    await chooses(migrant, "Қарақалпақша")
+    page = migrant.last
+    await sandbox.fault(fault, method="editMessageText", chat=migrant.chat, retry_after=1)
+    await migrant.taps("🌍")
+
+    def shown() -> bool | None:
+        now = next(seen for seen in migrant.messages if seen.id == page.id)
+        return now.text != page.text or None
+
+    await sandbox.until(shown, lambda: "the page is not there")
+
+
+async def test_b29_a_page_that_waits_never_covers_a_newer_one(sandbox: Sandbox, book: Book, tmp_path: Path) -> None:
+    clock = VirtualClock()
+    async with running(settings_for(sandbox, tmp_path), book, clock):
+        migrant = sandbox.person(11)
+        await chooses(migrant, "Қарақалпақша")
+        page = migrant.last
+        await sandbox.fault("429", method="editMessageText", chat=migrant.chat, retry_after=20)
+        await migrant.taps("🌍", page)
+        await called(sandbox, "editMessageText", ok=False, chat=migrant.chat)
+        await migrant.taps("✈️", page)
+        newer = (await called(sandbox, "editMessageText", ok=True, chat=migrant.chat))[-1]["params"]["text"]
+        clock.advance(30)
+        await migrant.says("/menu")  # something later has been answered
+        await migrant.sees("Сизге қандай жәрдем", after=page)
+        edits = [call["params"]["text"] for call in await sandbox.calls("editMessageText") if call["ok"]]
+        assert edits[-1] == newer
+
+
 async def _until_quiet(sapar: Sapar, sandbox: Sandbox, clock: VirtualClock) -> None:
     """Gathered edits of cards leave a few seconds later."""
     clock.advance(4)

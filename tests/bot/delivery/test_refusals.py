@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.telegram.refusals import Refusal, read
+from bot.telegram.refusals import Refusal, pause, read
 
 TEXTS = [
     (400, "Bad Request: message is not modified: specified new message content and reply markup are "
@@ -60,3 +60,10 @@ def test_texts(code: int, description: str, refusal: Refusal) -> None:
 def test_parameters_say_more_than_texts() -> None:
     assert read(400, "x", {"migrate_to_chat_id": -1}) is Refusal.MIGRATED
     assert read(420, "FLOOD", {"retry_after": 3}) is Refusal.RETRY_AFTER
+
+
+def test_how_long_to_wait_is_read_wherever_it_stands() -> None:
+    assert pause("Too Many Requests: retry after 5", {"retry_after": 7}) == 7
+    assert pause("Too Many Requests: retry after 5", {}) == 5
+    assert pause("Too Many Requests: retry after 5", {"retry_after": "soon"}) == 5
+    assert pause("Too Many Requests", {}) == 1
