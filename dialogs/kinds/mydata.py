@@ -86,7 +86,7 @@ class MyData(Page):
         return Screen(here.place, text, (*_one_a_row(buttons), *links, *here.way_back()))
 
     def _shown(self, here: Here) -> Screen:
-        lines = "\n".join(f"• {escape(line, quote=False)}" for line in here.kept.get("known", ()))
+        lines = "\n".join(f"• {escape(line, quote=False)}" for line in here.kept.get("known") or ())
         text = f"<b>{here.words('What is known about me')}</b>\n\n{lines}"
         return Screen(here.place, text, here.way_back())
 
