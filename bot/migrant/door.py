@@ -58,7 +58,7 @@ async def tapped(
         return await turns.take(conn, desk, held, query.from_user.id, event)
 
     shown = await commit(work)
-    recent.keep(query.from_user.id, dict(shown.person))
+    recent.keep(query.from_user.id, shown.known)
     view = screens.view(shown.screen) if shown.screen else None
     await show.answer_tap(bot, query, view, toast=shown.toast, alert=shown.alert)
     if view is None and event.place.page in ANSWERED and query.message:
@@ -84,7 +84,7 @@ async def said(message: Message, commit: Commit, desk: Desk, recent: Recent, hel
         return shown
 
     shown = await commit(work)
-    recent.keep(message.chat.id, dict(shown.person))
+    recent.keep(message.chat.id, shown.known)
 
 
 @router.edited_message(~F.content_type.in_(relay.SERVICE))

@@ -4,7 +4,7 @@ from bot.desk import card, opening
 from bot.migrant import drafts
 from bot.migrant.acting import Act, keeps, performs
 from bot.migrant.answers import tell_brought
-from bot.store import cases, contacts, people, searches
+from bot.store import cases, contacts, people, searches, timers
 from dialogs.turn import (
     AddWords,
     CaseOpened,
@@ -61,10 +61,13 @@ async def set_consent(act: Act, effect: SetConsent) -> None:
         "consent_version": effect.version,
         "consent_on": act.desk.clock.now(),
     }
-    await people.save(act.conn, act.desk.vault, act.person["id"], **consent)
-    if effect.kind == "read_only":
+    if effect.kind == "read_only":  # nothing stays but this choice
         await act.held.keep(act.conn, act.person, None)
         await drafts.to_memory(act)
+        await timers.disarm(act.conn, "drafts", f"person:{act.person['id']}")
+        await act.desk.seen.move_to_memory(act.conn, act.person["id"])
+        consent |= {"waiting": None, "source": None, "active": None}
+    await people.save(act.conn, act.desk.vault, act.person["id"], **consent)
 
 
 @performs(Hold)
@@ -128,4 +131,5 @@ async def sounds(act: Act, note: Sounds) -> None:
 
 @performs(Unanswered)
 async def unanswered(act: Act, note: Unanswered) -> None:
-    await searches.missed(act.conn, act.desk.vault, act.person["id"], note.words, act.today)
+    words = note.words if act.person["consent"] != "read_only" else ()  # then it is a number only
+    await searches.missed(act.conn, act.desk.vault, act.person["id"], words, act.today)

@@ -26,6 +26,7 @@ class Held:
         # Answers to the questions of a page that are not to be written down, and until when they are kept.
         self.drafts: OrderedDict[tuple[str, str], tuple[datetime, bytes]] = OrderedDict()
         self.sounds: OrderedDict[str, str] = OrderedDict()  # the language somebody's last words were clearly in
+        self._places: OrderedDict[str, str] = OrderedDict()
         self._brought: OrderedDict[str, tuple[float, str]] = OrderedDict()  # answers that only memory may have
 
     def of(self, person: RowMapping) -> dict[str, Any] | None:
@@ -58,6 +59,25 @@ class Held:
         fresh = self._desk.clock.now().timestamp() - HELD_FOR.total_seconds()
         return place if place and at > fresh else None
 
+    def stands(self, person: RowMapping) -> str | None:
+        """The place where typed words are waited for."""
+        if person["consent"] == "read_only":
+            return self._places.get(person["id"])
+        waiting: str | None = person["waiting"]
+        return waiting
+
+    async def wait(self, conn: AsyncConnection, person: RowMapping, place: str | None) -> None:
+        """From now on words are waited for there. Of who only reads, that too is remembered in memory alone."""
+        if person["consent"] != "read_only":
+            if person["waiting"] != place:
+                await people.save(conn, self._desk.vault, person["id"], waiting=place)
+            return
+        self._places.pop(person["id"], None)
+        if place:
+            self._places[person["id"]] = place
+            while len(self._places) > 5000:
+                self._places.popitem(last=False)
+
     def forget(self, person: str) -> None:
         """Nothing of this person is remembered."""
         self._memory.pop(person, None)
@@ -65,6 +85,7 @@ class Held:
         self._brought.pop(person, None)
         for known in [known for known in self.drafts if known[0] == person]:
             del self.drafts[known]
+        self._places.pop(person, None)
 
     async def keep(self, conn: AsyncConnection, person: RowMapping, held: dict[str, Any] | None) -> None:
         self._memory.pop(person["id"], None)

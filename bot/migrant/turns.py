@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, replace
 from datetime import timedelta
+from typing import Any
 
 from sqlalchemy import RowMapping
 from sqlalchemy.exc import IntegrityError
@@ -15,13 +16,13 @@ from bot.migrant.acting import Act, kept, perform
 from bot.migrant.held import Held
 from bot.store import cases, people
 from bot.store.outbox import Outgoing, Priority
+from dialogs.book import Book
 from dialogs.conversation import answer, needs, screen
 from dialogs.texts import say
 from dialogs.turn import HOME, Event, Person, Place, Say, Screen, Start, Tap
 from dialogs.words import words
 
 HEARD = frozenset({"held", "case", "raised", "sounds", "word", "hides", "older"})  # what words are answered with
-
 
 WEEK = timedelta(days=7)
 
@@ -34,6 +35,12 @@ class Shown:
     screen: Screen | None = None
     toast: str = ""
     alert: bool = False
+    waiting: str | None = None
+
+    @property
+    def known(self) -> dict[str, Any]:
+        """The person, as the next tap needs to know them."""
+        return {**self.person, "waiting": self.waiting}
 
 
 async def take(
@@ -52,8 +59,8 @@ async def take(
     if sent:
         await desk.seen.add(conn, person["id"], [sent.message], now)
     if sent and sent.album and await held.more_of_album(conn, person, sent):
-        return Shown(person)
-    who = _seen(person)
+        return Shown(person, waiting=held.stands(person))
+    who = _seen(book, held, person)
     place = event.place if isinstance(event, Tap) else (who.waiting or HOME)
     names = needs(book, place) | (HEARD if isinstance(event, Say) else frozenset())
     names |= {"older"} if who.hidden else frozenset()
@@ -62,20 +69,19 @@ async def take(
     for note in turn.notes:
         await perform(act, note)
     person = await people.get(conn, person["id"]) or person
-    who, shown = _seen(person), turn.screen
+    who, shown = _seen(book, held, person), turn.screen
     if turn.then:
         remembered = await kept(replace(act, person=person), needs(book, turn.then))
         shown = screen(book, who, book.here(turn.then, who, now, remembered, tuple(results)))
-    waiting = str(shown.place) if shown and shown.listens else None
-    if shown and person["waiting"] != waiting:
-        await people.save(conn, desk.vault, person["id"], waiting=waiting)
+    if shown:
+        await held.wait(conn, person, str(shown.place) if shown.listens else None)
         person = await people.get(conn, person["id"]) or person
     if isinstance(event, Start):
         await desk.put(conn, _greeting(desk, person))
     if shown and (sent or turn.arrives):
         await desk.put(conn, _row(person, shown))
         shown = None
-    return Shown(person, shown, turn.toast, turn.alert)
+    return Shown(person, shown, turn.toast, turn.alert, held.stands(person))
 
 
 async def _active(conn: AsyncConnection, desk: Desk, person: RowMapping) -> None:
@@ -110,14 +116,16 @@ async def _person(conn: AsyncConnection, desk: Desk, chat: int, source: str | No
     return person
 
 
-def _seen(person: RowMapping) -> Person:
-    waiting = Place.parse(person["waiting"]) if person["waiting"] else None
+def _seen(book: Book, held: Held, person: RowMapping) -> Person:
+    """What the core knows. Who agreed to an earlier wording is asked again before the next words go to people."""
+    consent, version, stands = person["consent"] or "", person["consent_version"] or "", held.stands(person)
+    present = getattr(book.pages.get("consent"), "version", version)
     return Person(
         person["locale"] or "",
         person["alias"],
-        person["consent"] or "",
-        person["consent_version"] or "",
-        waiting,
+        "" if consent == "full" and version != present else consent,
+        version,
+        Place.parse(stands) if stands else None,
         hidden=person["hidden"] is not None,
         discreet=bool(person["discreet"]),
     )

@@ -20,8 +20,8 @@ DECOY = "Күнниң сөзи"
 
 
 async def hides(migrant: Person) -> None:
-    await migrant.says("🙈")
-    await migrant.sees(DECOY)
+    said = await migrant.says("🙈")
+    await migrant.sees(DECOY, after=said)
 
 
 async def knows_hiding(migrant: Person, sapar: Sapar) -> None:

@@ -1,0 +1,114 @@
+"""What people agreed to: asked before the first words leave, asked again when the wording changes, and "only read"."""
+
+from pathlib import Path
+
+from sqlalchemy import update
+
+from bot.app import Sapar
+from bot.clock import SystemClock
+from bot.store import people
+from bot.store.vault import new_key
+from dialogs.book import Book
+from tests.bot.actors import Consultant, Person, Sandbox
+from tests.bot.conftest import running, settings_for
+from tests.bot.test_desk import rows
+from tests.bot.test_failures_topics import settled
+from tests.bot.test_mydata import the_person, traces
+from tests.bot.test_retention import ended
+from tests.bot.test_story import chooses
+from tests.bot.traces import dump, tables_with
+
+
+async def only_reads(migrant: Person) -> None:
+    await chooses(migrant)
+    await migrant.taps("💬")
+    await migrant.says("Мениң сораўым бар")
+    await migrant.taps("👁")
+
+
+async def test_who_only_reads_leaves_one_row_after_fifty_actions(book: Book, tmp_path: Path) -> None:
+    """P-05, A-04: no table knows them but for the choice itself, not even where they stand or what they looked for."""
+    key = new_key()
+    async with Sandbox() as sandbox:
+        async with running(settings_for(sandbox, tmp_path, key), book) as sapar:
+            migrant = sandbox.person(11)
+            await migrant.says("/start s_flyer7")
+            await migrant.taps("Қарақалпақша")
+            await migrant.taps("💬")
+            await migrant.says("Бир сораў бар еди")
+            await migrant.taps("👁")
+            await settled(sapar, sandbox)
+            home = migrant.last
+            places = [place for locale, place in book.screens if locale == "kaa" and not place.startswith("urgent")][
+                ::9
+            ]
+            for place in places[:25]:
+                await migrant.presses(home, place, force=True)
+            for place in ("offer-check", "talk", "talk/wages", "my-data/show", "my", "hide", "language"):
+                await migrant.presses(home, place, force=True)
+            for number in range(20):
+                await migrant.says(f"абракадабра{number} жумыс")
+            await settled(sapar, sandbox)
+            person = await the_person(sapar, migrant)
+            assert await tables_with(sapar, *traces(person)) == {"people"}
+            left = {name: len(kept) for name, kept in (await dump(sapar)).items() if kept}
+            assert left.keys() <= {"people", "meta", "staff_groups", "inbox", "missed_searches", "tallies"}, left
+            assert left["people"] == 1
+            chosen = {name for name, value in person.items() if value}
+            assert chosen == {
+                "id",
+                "hash",
+                "chat",
+                "alias",
+                "locale",
+                "consent",
+                "consent_version",
+                "consent_on",
+                "since",
+            }
+            for row in await rows(sapar, people_inbox()):
+                assert row.body is None and row.lane == b""  # type: ignore[attr-defined]
+        async with running(settings_for(sandbox, tmp_path, key), book, SystemClock()) as sapar:
+            assert (await the_person(sapar, migrant))["consent"] == "read_only"
+
+
+def people_inbox() -> object:
+    from bot.store.tables import inbox
+
+    return inbox
+
+
+async def test_a_page_still_waits_for_the_words_of_who_only_reads(
+    migrant: Person, consultant: Consultant, sapar: Sapar
+) -> None:
+    await only_reads(migrant)
+    await migrant.taps("💬")
+    await migrant.says("Ис ҳақымды бермеди")
+    await migrant.taps("✅")  # asked for this one
+    topic = await consultant.topic("№1")
+    await consultant.sees(topic, "Ис ҳақымды бермеди")
+
+
+async def test_a_new_wording_is_asked_about_before_the_next_words_leave(
+    migrant: Person, consultant: Consultant, sapar: Sapar, sandbox: Sandbox
+) -> None:
+    await chooses(migrant)
+    await migrant.taps("💬")
+    await migrant.says("бир")
+    await migrant.taps("✅")
+    await migrant.sees("№1")
+    topic = await consultant.topic("№1")
+    await ended(sapar, 1, 40)
+    await sapar.store.write(lambda conn: conn.execute(update(people.people).values(consent_version="0")))
+    await migrant.says("/menu")
+    await migrant.taps("💬")
+    said = await migrant.says("екинши сораў")
+    await migrant.sees("Жазбастан алдын", after=said)
+    await settled(sapar, sandbox)
+    assert not any("екинши" in seen.text for seen in consultant.messages(topic))
+
+
+async def test_it_fits_on_a_small_screen(book: Book) -> None:
+    for locale in book.locales:
+        screen = book.screens[locale, "consent"]
+        assert len(screen.text) <= 500, locale
