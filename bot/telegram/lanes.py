@@ -18,6 +18,7 @@ from bot.store import inbox
 from bot.store.inbox import Incoming
 from bot.store.store import Store
 from bot.store.vault import Vault
+from bot.telegram.reading import read
 
 T = TypeVar("T")
 log = structlog.get_logger()
@@ -176,7 +177,7 @@ class Lanes:
         while not self._stopping.is_set():
             commit = _Commit(self._store, row)
             try:
-                update = self._read(row)
+                update = read(row.raw, self._bot, self._clock.now())
                 async with self._slots:
                     if KINDS & update.model_fields_set:
                         await self._handle(update, commit)
@@ -193,9 +194,6 @@ class Lanes:
                 self._handled.append(row)
                 self._flush_soon()
             return
-
-    def _read(self, row: Incoming) -> Update:
-        return Update.model_validate(row.raw, context={"bot": self._bot})
 
     async def _failed(self, row: Incoming, tries: int) -> bool:
         """True: parked. Where not even the failure can be written, the update is not to blame."""
