@@ -2,7 +2,7 @@
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.desk import notes
+from bot.desk import notes, referral
 from bot.desk.desk import Desk
 from bot.store.timers import Timer
 from bot.timers import fires
@@ -12,3 +12,9 @@ from bot.timers import fires
 async def next_step(desk: Desk, conn: AsyncConnection, timer: Timer) -> None:
     """The day of a next step."""
     await notes.remind(desk, conn, timer.detail["case"])
+
+
+@fires("referral")
+async def silent_partner(desk: Desk, conn: AsyncConnection, timer: Timer) -> None:
+    """A week without a word of a partner."""
+    await referral.remind(desk, conn, timer.detail["case"], timer.detail["referral"])

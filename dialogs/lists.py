@@ -174,14 +174,27 @@ class Quota(Model):
     checked: date
 
 
+Passed = Literal["topic", "language", "country", "need"]
+PASSED: tuple[Passed, ...] = (
+    "topic",
+    "language",
+    "country",
+    "need",
+)  # what a letter to a partner may say, in this order
+
+
 class Partner(Model):
-    """Who helps beside us, with what, where people read of it, and whether we have an agreement with them."""
+    """Who helps beside us, with what, where people read of it, and whether we have an agreement with them.
+
+    `may_pass`: what a letter to them may say of a person, if the person agrees. `need`: what a consultant writes.
+    """
 
     name: Text
     does: Text
     page: str | None = None
     contacts: tuple[str, ...] = ()
     memorandum: date | Literal["none", "unknown"] = "unknown"  # a date: until when it holds
+    may_pass: tuple[Passed, ...] = PASSED
     source: tuple[str, ...]
 
 

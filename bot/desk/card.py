@@ -8,9 +8,10 @@ from sqlalchemy import RowMapping
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.desk.desk import Desk, keyboard
-from bot.store import cases, people
+from bot.store import cases, people, referrals
 from bot.store.cases import Case
 from bot.store.outbox import Outgoing, Priority
+from bot.store.referrals import Status
 from dialogs.formats import clock_time, master, short_date
 from dialogs.texts import say
 
@@ -158,9 +159,33 @@ async def _drawn(desk: Desk, conn: AsyncConnection, case: Case) -> tuple[dict[st
     assert person is not None
     before = await cases.earlier(conn, case, EARLIER) if case.person != people.NOBODY else []
     shown = text(desk, case, person, before)
+    shown += "".join(f"\n↗️ {escape(line)}" for line in await partners(desk, conn, case))
     markup = buttons(desk, case)
     digest = desk.vault.hash("card", shown + repr(markup))[:16]
     return {"text": shown, "parse_mode": "HTML", "reply_markup": markup}, digest
+
+
+async def partners(desk: Desk, conn: AsyncConnection, case: Case) -> list[str]:
+    """To whom a case was to be referred, and how that stands."""
+    known = desk.lists.partners
+    return [
+        f"{say(known[code].name, desk.staff_locale) if code in known else code}: {referred(desk, status)}"
+        for code, status in (await referrals.of(conn, case.id))[-3:]
+    ]
+
+
+def referred(desk: Desk, status: Status) -> str:
+    """How far a referral has come, in the staff language."""
+    return {
+        Status.ASKED: desk.words("the person is asked"),
+        Status.REFUSED: desk.words("refused by the person"),
+        Status.AGREED: desk.words("the person agrees, not yet sent"),
+        Status.SENT: desk.words("sent to the partner"),
+        Status.ACCEPTED: desk.words("accepted by the partner"),
+        Status.SERVED: desk.words("served"),
+        Status.DECLINED: desk.words("declined by the partner"),
+        Status.NO_ANSWER: desk.words("no answer"),
+    }[status]
 
 
 def _sign(desk: Desk, case: Case) -> str:

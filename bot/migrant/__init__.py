@@ -5,6 +5,7 @@ from bot.migrant import (  # noqa: F401  (performers enter themselves in the tab
     effects,
     hiding,
     mydata,
+    referral,
     requests,
 )
 from bot.migrant.door import router

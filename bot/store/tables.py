@@ -302,6 +302,23 @@ notes = Table(
     sqlite_autoincrement=True,
 )
 
+# What was to be passed to a partner, whether the person agreed, and what came of it. `need` is sealed.
+referrals = Table(
+    "referrals",
+    metadata,
+    Column("id", Counter, primary_key=True, autoincrement=True),
+    Column("case", Counter, ForeignKey(cases.c.id, ondelete="CASCADE"), nullable=False, index=True),
+    Column("partner", String(32), nullable=False),
+    Column("by", BigInteger, nullable=False),
+    Column("fields", JSON, nullable=False),
+    Column("sealed", LargeBinary, nullable=False),
+    Column("status", String(16), nullable=False),
+    Column("asked", Moment, nullable=False),
+    Column("decided", Moment),
+    Column("changed", Moment, nullable=False),
+    sqlite_autoincrement=True,
+)
+
 timers = Table(
     "timers",
     metadata,

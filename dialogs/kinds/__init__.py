@@ -12,6 +12,7 @@ from dialogs.kinds.menu import Menu
 from dialogs.kinds.mydata import MyData
 from dialogs.kinds.page import Page
 from dialogs.kinds.phrases import Phrases
+from dialogs.kinds.referral import ReferralConsent
 from dialogs.kinds.requests import Requests
 from dialogs.kinds.rules import Rules
 from dialogs.kinds.urgent import UrgentHelp
@@ -31,6 +32,7 @@ KINDS: dict[str, type[Page]] = {
     "hide": Hide,
     "requests": Requests,
     "mydata": MyData,
+    "referral": ReferralConsent,
 }
 
 __all__ = ["KINDS", "Page"]
