@@ -39,8 +39,7 @@ async def test_a_note_stays_among_colleagues_and_sealed(
 
 async def test_the_history_names_earlier_cases(migrant: Person, consultant: Consultant, book: Book) -> None:
     topic = await opened(migrant, consultant)
-    await consultant.taps(topic, "✅")
-    await consultant.taps(topic, book.lists.outcomes["advised"]["ru"])
+    await consultant.says(topic, "/close advised no-law")
     await consultant.sandbox.until(lambda: topic in consultant.closed_topics or None, lambda: "the topic is open")
     await migrant.taps("🏠")
     await migrant.taps("💬")

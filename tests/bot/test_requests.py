@@ -16,7 +16,7 @@ from tests.bot.test_story import asks, chooses
 
 
 async def closes(consultant: Consultant, topic: int, book: Book, outcome: str = "advised") -> None:
-    await consultant.says(topic, f"/close {outcome}")
+    await consultant.says(topic, f"/close {outcome} no-law")
     await consultant.sandbox.until(lambda: topic in consultant.closed_topics or None, lambda: "the topic is open")
 
 
@@ -95,7 +95,7 @@ async def test_after_thirty_days_the_same_matter_is_a_new_request(sandbox: Sandb
     async with running(settings_for(sandbox, tmp_path), book, clock) as sapar:
         migrant, consultant = sandbox.person(11), sandbox.consultant(901)
         topic = await opened(migrant, consultant)
-        await consultant.says(topic, "/close advised")
+        await consultant.says(topic, "/close advised no-law")
         await migrant.sees("жабылды")
         old = clock.now() - timedelta(days=31)
         await sapar.store.write(lambda conn: conn.execute(update(cases).values(closed=old)))
