@@ -8,7 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bot.store.tables import metadata
 
-HEAD = "0011"
+HEAD = "0012"
 
 
 class NewerDatabase(Exception):
