@@ -20,6 +20,7 @@ GONE = (Refusal.BLOCKED, Refusal.DEACTIVATED, Refusal.CHAT_GONE)
 NO_TOPICS = (Refusal.UNKNOWN_METHOD, Refusal.OTHER)
 NO_ENTRY = (Refusal.KICKED, Refusal.NO_RIGHTS, Refusal.CHAT_GONE)
 DECORATION = ("mark", "pin", "card edit", "topic closed", "meanwhile", "title", "menu")  # a case goes on without them
+GONE_OR_GUARDED = (Refusal.MESSAGE_GONE, Refusal.PROTECTED, Refusal.TOO_BIG)  # a mere copy would fare no better
 AGAIN = 20  # messages copied anew into a topic that was lost
 
 
@@ -131,12 +132,29 @@ async def refused(desk: Desk, conn: AsyncConnection, row: Row, refusal: Refusal)
     if refusal is Refusal.MESSAGE_GONE and row.note["what"] == "card edit" and row.params["message_id"] == case.card:
         await cases.place(conn, case.id, card=None)
         await desk.put(conn, await card.first(desk, conn, case))
-    if row.note["what"] == "words":
+    if row.note["what"] == "words" and refusal not in GONE_OR_GUARDED and "bare" not in row.note:
+        await desk.put(conn, _bare(desk, case, row))
+    elif row.note["what"] == "words":
         await desk.put(
             conn,
             desk.notice(case, "⚠️ " + desk.words("A message of the person could not be copied here. Ask for it again.")),
         )
     return Then.GIVE_UP
+
+
+def _bare(desk: Desk, case: Case, row: Row) -> Outgoing:
+    """Words that were refused for a reason nobody knows go once more, as a mere copy of what the person wrote."""
+    guard = {"protect_content": True} if relay.guarded(desk, case) else {}
+    return Outgoing(
+        method="copyMessage",
+        params={"from": f"person:{case.person}", "message_id": row.note["message"], **guard},
+        to=row.to,
+        stream=row.stream,
+        priority=Priority(row.priority),
+        note={**row.note, "bare": True},
+        key=f"words:{case.id}:{row.note['message']}:bare",
+        ahead=True,
+    )
 
 
 async def _topic_lost(desk: Desk, conn: AsyncConnection, case: Case, row: Row) -> Then:

@@ -2,11 +2,14 @@
 
 import asyncio
 from typing import Any
+from unittest.mock import patch
 
 import pytest
 
 from bot.app import Sapar
 from bot.sandbox import telling
+from bot.sandbox.methods import checks
+from bot.sandbox.refused import Refused
 from bot.store.tables import cases, people
 from dialogs.book import Book
 from tests.bot.actors import Consultant, Person, Sandbox, Seen
@@ -252,3 +255,22 @@ async def test_b25_a_reply_finds_its_person_however_forwards_are_hidden(
     copy = await consultant.sees(topic, "маған усыны жазды")
     await consultant.says(topic, "Жуўап бермең", reply_to=copy.id)
     assert (await migrant.sees("Жуўап бермең")).reply_to
+
+
+async def test_words_refused_for_a_reason_nobody_knows_go_once_more_as_a_mere_copy(
+    migrant: Person, consultant: Consultant
+) -> None:
+    topic = await opened(migrant, consultant)
+    known = checks.text
+
+    def odd(source: str | None, *more: Any) -> Any:
+        if "гүдик" in (source or ""):
+            raise Refused("something that nobody has heard of")
+        return known(source, *more)
+
+    with patch.object(checks, "text", odd):
+        await migrant.says("Бул гүдик сөз")
+        await consultant.sees(topic, "Бул гүдик сөз")
+    await migrant.says("ҳәм буның артынан")
+    await consultant.sees(topic, "ҳәм буның артынан")
+    assert not any("⚠️" in seen.text for seen in consultant.messages(topic))

@@ -8,6 +8,9 @@ TEXTS = [
     (400, "Bad Request: message is not modified: specified new message content and reply markup are "
      "exactly the same as a current content and reply markup of the message", Refusal.NOT_MODIFIED),
     (400, "Bad Request: message thread not found", Refusal.TOPIC_GONE),
+    (400, "Bad Request: invalid message thread ID specified", Refusal.TOPIC_GONE),
+    (400, "Bad Request: the topic was deleted", Refusal.TOPIC_GONE),
+    (400, "Bad Request: the topic is closed", Refusal.TOPIC_CLOSED),
     (400, "Bad Request: TOPIC_DELETED", Refusal.TOPIC_GONE),
     (400, "Bad Request: TOPIC_ID_INVALID", Refusal.TOPIC_GONE),
     (400, "Bad Request: TOPIC_CLOSED", Refusal.TOPIC_CLOSED),
