@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from dialogs.guess import guess
 from dialogs.latin import MASKED, cyrillic_left, to_latin
 
 RUSSIAN = "абвгдеёжзийклмнопрстуфхцчшщъыьэюя"
@@ -18,6 +19,8 @@ SISTERS = frozenset("әғқңөұүһіўҳ")  # letters of one of us: in the wr
 SPECIAL = {"kk": re.compile("[әғқңөұүһі]", re.I), "kaa": re.compile("[әғқңөүўҳ]", re.I)}
 HEAD = 40  # characters by which a whole text is named
 ENOUGH = 60  # letters of a text before the share of special ones tells anything
+SENTENCE = 40  # letters from which on a guess of the language is worth something
+OWN = {"kk": re.compile("[ұһі]", re.I), "kaa": re.compile("[ўҳ]", re.I)}  # letters that the sister does not have
 SHARE = 0.04  # the lowest seen in a sentence of the seeds is .046
 
 # Look-alikes: other code points, and what old fonts left behind.
@@ -62,6 +65,7 @@ SAID = {  # what an editor is told, by code
     "u_after_vowel": "'{found}': after a vowel Karakalpak writes the short u",
     "word_of_sister_language": "'{found}' is a word of another language",
     "special_letters_missing": "hardly any of this language's own letters: is it another language?",
+    "looks_like_other_language": "'{found}' looks like another language",
     "latin_word": "'{found}' is in Latin letters: write it out, or allow it with a reason",
     "not_nfc": "'{found}' has an accent that stands apart from its letter",
     "invisible_char": "there is an invisible character after '{found}'",
@@ -95,6 +99,10 @@ def faults(locale: str, text: str) -> Iterator[Fault]:
             letters = sum(len(word) for word in words if CYRILLIC.match(word))
             if letters >= ENOUGH and special < letters * SHARE:
                 yield Fault("special_letters_missing", text[:HEAD])
+    if locale in OWN and len(text) >= SENTENCE and not OWN[locale].search(text):  # nothing in it is surely ours
+        guessed = guess(NOT_OURS.sub(" ", text))
+        if guessed.clear and guessed.code != locale and sum(map(len, words)) >= SENTENCE:
+            yield Fault("looks_like_other_language", text[:HEAD])
     if locale == "kaa" and cyrillic_left(latin := to_latin(text)):
         left = CYRILLIC.search(MASKED.sub("", latin))
         yield Fault("cyrillic_left", left.group() if left else "")

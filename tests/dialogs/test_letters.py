@@ -22,6 +22,12 @@ LONG = "Если вы приехали на работу и вас не отпу
         ("kaa", "бір ҳүжжет", "foreign_letter"),
         ("kk", "ҳүжжет керек", "foreign_letter"),
         ("ru", "құжат", "foreign_letter"),
+        (
+            "kk",
+            "Мен паспортту жоготуп алдым, эми кантип үйгө кайтам, эмне кылам",
+            "looks_like_other_language",
+        ),
+        ("kaa", "Мен паспортту жоготуп алдым, эми кантип үйгө кайтам, эмне кылам", "looks_like_other_language"),
         ("kk", "Саҡтау", "wrong_codepoint"),
         ("kaa", "cəлем", "wrong_codepoint"),
         ("kk", "Ќазаќстан", "wrong_codepoint"),
