@@ -18,7 +18,8 @@ SHARED = 1500  # characters of a link that shares a result, as it is encoded
 
 class Assessment(Asking):
     """Spots: `-` begins, `qaAb` are answers; behind the last one stands the result, and its views: `qaAb.2` goes on,
-    `.talk` writes to people, `.now` and `.quiet` call them, `.later` says how to reach them another time."""
+    `.talk` writes to people, `.now` and `.quiet` call them, `.later` says how to reach them another time. A `quiet`
+    one tells neither points nor reasons: whoever looks at the screen reads nothing of the answers."""
 
     kind: Literal["assessment"]
     text: Text
@@ -26,6 +27,7 @@ class Assessment(Asking):
     bands: tuple[Band, ...]
     store: Literal["band_only", "none"] = "band_only"
     count_by: str = ""
+    quiet: bool = False
     share: Text | None = None
     later: Text | None = None
 
@@ -80,7 +82,9 @@ class Assessment(Asking):
         if escalate and reading.view == "talk":
             return Turn((brings,), onward=Place("talk", f"{escalate.topic}~{here.place.page}"))
         if escalate and escalate.urgent and reading.view in ("now", "quiet"):
-            calls = [Urgent("said", escalate.topic, int(escalate.urgent))]
+            grave = {question.id for question, _, risk in self.risky(reading.given) if risk.critical}
+            priority = 1 if grave & set(escalate.sooner) else int(escalate.urgent)
+            calls = [Urgent("said", escalate.topic, priority)]
             calls += [Urgent("quiet")] if reading.view == "quiet" else []
             return Turn((brings, *calls), then=Place("urgent", "quiet" if reading.view == "quiet" else "yes"))
         counts = self.store == "band_only" and not reading.view
@@ -94,9 +98,13 @@ class Assessment(Asking):
 
     def _result(self, here: Here, reading: Reading) -> Screen:
         band = self.band(reading.given)
-        points, most = self.points(reading.given), self.most(reading.given)
-        head = f"{say(band.text, here.locale)}\n\n<i>{here.words('Signs of danger')}: {points} / {most}</i>"
-        shown = screens(head, [_advised(risk, here) for _, _, risk in self.risky(reading.given)], COMFORT)
+        head = say(band.text, here.locale)
+        told: list[str] = []
+        if not self.quiet:
+            points, most = self.points(reading.given), self.most(reading.given)
+            head += f"\n\n<i>{here.words('Signs of danger')}: {points} / {most}</i>"
+            told = [_advised(risk, here) for _, _, risk in self.risky(reading.given)]
+        shown = screens(head, told, COMFORT)
         at = int(reading.view) if reading.view.isdecimal() and 0 < int(reading.view) <= len(shown) else 1
         last = self.footer(here) if at == len(shown) else ""
         rows: list[tuple[Button, ...]] = []
@@ -172,11 +180,13 @@ class Assessment(Asking):
         before = list(super().faults(name, lists))
         yield from before
         for at, question in enumerate(self.questions):
-            yield from question.faults(("questions", at))
+            yield from question.faults(("questions", at), quiet=self.quiet)
         for at, band in enumerate(self.bands):
             topic = band.escalate.topic if band.escalate else None
             if topic and topic not in lists.topics:
                 yield Fault(("bands", at, "escalate"), "there is no topic '{topic}'", {"topic": topic})
+            for one in set(band.escalate.sooner if band.escalate else ()) - {one.id for one in self.questions}:
+                yield Fault(("bands", at, "escalate"), "'{name}' is no question here", {"name": one})
         if self.count_by and all(one.id != self.count_by for one in self.questions):
             yield Fault(("count_by",), "'{name}' is no question here", {"name": self.count_by})
         if not before:

@@ -72,10 +72,10 @@ class Scored(Question):
         if self.unsure:
             yield ("unsure",), self.unsure
 
-    def faults(self, where: Path) -> Iterator[Fault]:
+    def faults(self, where: Path, *, quiet: bool) -> Iterator[Fault]:
         risks = dict(self.risks())
         for path, risk in risks.items():
-            if risk.critical and not (risk.advice or self.advice):
+            if risk.critical and not quiet and not (risk.advice or self.advice):
                 yield Fault((*where, *path), "a critical answer needs advice: what to demand, what to do")
             if risk.critical and not risk.score:
                 yield Fault((*where, *path), "a critical answer needs points: write its score")
@@ -84,10 +84,12 @@ class Scored(Question):
 
 
 class Escalate(Model):
-    """To whom a band leads: the topic of the case; `urgent`: they are called at once, with this priority."""
+    """To whom a band leads: the topic of the case; `urgent`: they are called at once, with this priority, and with the
+    first one where an answer to a question of `sooner` is critical."""
 
     topic: str
     urgent: Literal["1", "2"] | None = None
+    sooner: tuple[str, ...] = ()
 
 
 class Band(Model):

@@ -113,3 +113,39 @@ async def test_the_same_result_seen_twice_is_counted_once(migrant: Person, sapar
     await sapar.lanes.flush()
     async with sapar.store.reading() as conn:
         assert [row.count for row in await conn.execute(select(tallies))] == [1]
+
+
+ALONE = ["Нет", "Нет", "Нет", "Да"]  # nobody looks on; they may not leave; their papers are with others; pay is full
+SILENT = ["Не хочу говорить"] * 8
+
+
+async def test_who_may_not_leave_calls_quietly_and_only_then_is_something_known(
+    migrant: Person, consultant: Consultant, sapar: Sapar
+) -> None:
+    await chooses(migrant, "Русский")
+    await migrant.taps("🌍")
+    await migrant.taps("🧩")
+    await migrant.taps("▶")
+    await answers(migrant, ALONE + SILENT)
+    result = await migrant.sees("Помощь есть. Вы не одни.")
+    assert not any(word in result.text.lower() for word in ("жертв", "раб ", "рабств", "баллы"))
+    assert "№" not in repr(consultant.topics) and "nnlnpn" not in await everything(sapar)
+    await migrant.taps("🤫", result)
+    topic = await consultant.topic("№1")
+    told = await consultant.sees(topic, "Моё положение")
+    assert "❗ Вы можете свободно выйти с работы и из дома? — Нет" in told.text
+    await consultant.sees(topic, "🤫")
+    assert (await migrant.sees("Ok.")).text == "Ok."
+
+
+async def test_who_is_watched_is_asked_three_neutral_questions(migrant: Person) -> None:
+    await chooses(migrant, "Русский")
+    await migrant.taps("🌍")
+    await migrant.taps("🧩")
+    await migrant.taps("▶")
+    await migrant.taps("Да")
+    for question in ("Прогулки", "Вещи", "День"):
+        seen = await migrant.sees(question)
+        assert seen.buttons[:3] == ["1", "2", "3"]
+        await migrant.taps("2", seen)
+    await migrant.sees("Помощь есть")
