@@ -1,5 +1,6 @@
 """Screens as Telegram takes them: for the outbox as parameters, for taps as views made in advance."""
 
+from dataclasses import replace
 from typing import Any
 
 import orjson
@@ -16,6 +17,16 @@ SMALL_KEYBOARD = {
     "resize_keyboard": True,
     "is_persistent": True,
 }
+DISCREET_KEYBOARD = {**SMALL_KEYBOARD, "keyboard": [[{"text": "🆘"}, {"text": HIDE_KEY}, {"text": HOME_KEY}]]}
+
+
+def discreet(screen: Screen, kind: str) -> Screen:
+    """A menu as whoever looks over a shoulder may see it: signs instead of words, where no two are alike."""
+    signs = [button.label.split(" ")[0] for row in screen.rows for button in row]
+    if kind != "menu" or len(set(signs)) < len(signs) or any(sign[:1].isalnum() for sign in signs):
+        return screen
+    rows = tuple(tuple(replace(button, label=button.label.split(" ")[0]) for button in row) for row in screen.rows)
+    return replace(screen, text="📖", rows=rows)
 
 
 def markup(screen: Screen) -> dict[str, Any]:
@@ -63,10 +74,14 @@ class Views:
 
     def __init__(self, book: Book) -> None:
         self._views: dict[tuple[str, str], View] = {}
+        self._discreet: dict[tuple[str, str], View] = {}
         self.draw(book)
 
     def draw(self, book: Book) -> None:
-        self._views = {key: view(screen) for key, screen in fixed(book).items()}
+        shown = fixed(book)
+        self._views = {key: view(screen) for key, screen in shown.items()}
+        menus = {key: screen for key, screen in shown.items() if book.pages[screen.place.page].kind == "menu"}
+        self._discreet = {key: view(discreet(screen, "menu")) for key, screen in menus.items()}
 
-    def get(self, key: tuple[str, str]) -> View | None:
-        return self._views.get(key)
+    def get(self, key: tuple[str, str], *, discreet: bool = False) -> View | None:
+        return (self._discreet.get(key) if discreet else None) or self._views.get(key)

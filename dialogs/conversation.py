@@ -83,7 +83,7 @@ def screen(book: Book, person: Person, here: Here) -> Screen:
 
 def _said(book: Book, person: Person, here: Here, event: Say) -> Turn:
     """The order of F-25: the hidden word, danger, the case that is open, labels of buttons, commands, search."""
-    if here.kept.get("word"):
+    if here.kept.get("word") and person.waiting != Place("discreet", "word"):
         return Turn((TakeBack(word=True),), then=Place("hide", "decoy"), arrives=True)
     if person.hidden and event.words.strip() != HIDE_KEY:
         return _heard_while_hidden(book, here, event)

@@ -57,7 +57,7 @@ async def close(
         return Told(say("Only who answers this case can do that."))
     await desk.put(conn, *topic_closed(desk, case))
     person = await people.get(conn, case.person)
-    if person and not case.quiet and outcome not in (DUPLICATE, ABUSE):
+    if person and not case.quiet and not person["discreet"] and outcome not in (DUPLICATE, ABUSE):
         told = words(person["locale"] or "")(
             "Your request №{number} is closed. You can write again at any time.", number=case.id
         )

@@ -44,7 +44,8 @@ async def stands(desk: Desk, conn: AsyncConnection, row: Row, result: Any) -> No
         return
     name = row.to.removeprefix("person:")
     person = await people.get(conn, name)
-    if person is not None and person["hidden"] is not None and "veil" not in row.note:
+    late = "veil" not in row.note and (desk.seen.cleared_after(name, row.created) or bool(person and person["hidden"]))
+    if person is not None and late:
         await desk.put(conn, *deletions(name, messages))
     elif person is not None:
         await desk.seen.add(conn, name, messages, desk.clock.now())
@@ -76,10 +77,19 @@ async def hide(desk: Desk, conn: AsyncConnection, person: RowMapping, *, hold: b
         older=person["older"] + old,
         waiting=None,
     )
+    desk.seen.clear(name, now)
+    await outbox.done(conn, await _screens(desk, conn, name))
     await desk.put(conn, *deletions(name, messages))
     if hold and (case := await cases.open_of(conn, name)):
         await cases.record(conn, case.id, now, "person", "hidden", {})
         await desk.put(conn, *await card.refreshed(desk, conn, case.id, soon=True))
+
+
+async def _screens(desk: Desk, conn: AsyncConnection, person: str) -> list[int]:
+    """What was only on its way to be looked at is wanted no more; people's words stay and wait."""
+    waiting = await outbox.to(conn, f"person:{person}")
+    rows = await outbox.read(conn, desk.vault, waiting)
+    return [row.id for row in rows if row.note.get("what") in ("screen", "line", "file") and "case" not in row.note]
 
 
 async def come_back(desk: Desk, conn: AsyncConnection, person: RowMapping, actor: str = "person") -> None:

@@ -1,6 +1,7 @@
 """The private chat: its door, one turn of a conversation, and who performs its effects (a file for each kind)."""
 
 from bot.migrant import (  # noqa: F401  (performers enter themselves in the tables of `acting`)
+    discreet,
     drafts,
     effects,
     hiding,

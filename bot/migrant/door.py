@@ -47,8 +47,8 @@ async def tapped(
     """A tap. A page that only shows something costs no statement, no keyboard, no formatting: it was drawn before."""
     assert query.data is not None
     known = recent.get(query.from_user.id)
-    if known and known["locale"] and not (known["waiting"] or known["hidden"]):
-        view = views.get((known["locale"], query.data))
+    if known and known["locale"] and not (known["waiting"] or known["hidden"] or known["hides_after"]):
+        view = views.get((known["locale"], query.data), discreet=known["discreet"])
         if view:
             await show.answer_tap(bot, query, view)
             return

@@ -1,14 +1,19 @@
 """Quick hide: what a person takes back, and how they come back themselves."""
 
+from typing import Any
+
+from sqlalchemy import RowMapping
+
 from bot import screens
 from bot.desk import opening, veil
+from bot.desk.desk import Desk
 from bot.migrant import drafts
 from bot.migrant.acting import Act, keeps, performs
 from bot.store import people
 from bot.store.outbox import Outgoing, Priority
 from dialogs.fold import fold
 from dialogs.kinds.hide import Back, ComeBack, TakeBack
-from dialogs.turn import Urgent
+from dialogs.turn import Person, Place, Urgent
 from dialogs.words import words
 
 
@@ -39,7 +44,7 @@ async def take_back(act: Act, effect: TakeBack) -> None:
         await opening.urgent(act.desk, act.conn, act.person, Urgent("tap"))
         await opening.urgent(act.desk, act.conn, act.person, Urgent("quiet"))
     await veil.hide(act.desk, act.conn, act.person, hold=not effect.word)
-    await act.desk.put(act.conn, _without_keyboard(act))
+    await act.desk.put(act.conn, without_keyboard(act.person))
 
 
 @performs(ComeBack)
@@ -47,30 +52,43 @@ async def come_back(act: Act, effect: ComeBack) -> Back:
     await veil.come_back(act.desk, act.conn, act.person)
     if effect.told and act.person["older"]:
         await people.save(act.conn, act.desk.vault, act.person["id"], older=0)
-    if effect.keyboard and not act.person["discreet"]:
-        below = words(act.person["locale"] or "")("Help is free. 🆘 and 🏠 are always below.")
-        await act.desk.put(act.conn, _keyboard(act, below))
+    if effect.keyboard:
+        below, discreet = words(act.person["locale"] or ""), bool(act.person["discreet"])
+        text = "🏠" if discreet else below("Help is free. 🆘 and 🏠 are always below.")
+        await act.desk.put(act.conn, keyboard(act.person, text, discreet=discreet))
     return Back(int(act.person["older"]))
 
 
-def _keyboard(act: Act, text: str) -> Outgoing:
+def keyboard(person: RowMapping, text: str, *, discreet: bool) -> Outgoing:
+    """The small keyboard, under a line."""
     return Outgoing(
         method="sendMessage",
-        params={"text": text, "reply_markup": screens.SMALL_KEYBOARD},
-        to=f"person:{act.person['id']}",
-        stream=f"person:{act.person['id']}",
+        params={"text": text, "reply_markup": screens.DISCREET_KEYBOARD if discreet else screens.SMALL_KEYBOARD},
+        to=f"person:{person['id']}",
+        stream=f"person:{person['id']}",
         priority=Priority.ANSWER,
         note={"what": "line"},
     )
 
 
-def _without_keyboard(act: Act) -> Outgoing:
+def without_keyboard(person: RowMapping) -> Outgoing:
     """The small keyboard goes with a word that tells nothing."""
+    return _veiled(person, {"text": "📖", "reply_markup": {"remove_keyboard": True}})
+
+
+def cover(desk: Desk, person: RowMapping) -> list[Outgoing]:
+    """What stands in a chat that hid by itself."""
+    book, place = desk.shelf.book, Place("hide", "decoy")
+    here = book.here(place, Person(person["locale"] or ""), desk.clock.now())
+    return [without_keyboard(person), _veiled(person, screens.params(book.pages["hide"].screen(here)))]
+
+
+def _veiled(person: RowMapping, params: dict[str, Any]) -> Outgoing:
     return Outgoing(
         method="sendMessage",
-        params={"text": "📖", "reply_markup": {"remove_keyboard": True}, "disable_notification": True},
-        to=f"person:{act.person['id']}",
-        stream=veil.stream(act.person["id"]),
+        params={**params, "disable_notification": True},
+        to=f"person:{person['id']}",
+        stream=veil.stream(person["id"]),
         priority=Priority.URGENT,
         note={"what": "hide", "veil": True},
     )

@@ -12,6 +12,7 @@ from bot import screens
 from bot.desk import alias, card, veil
 from bot.desk.desk import Desk
 from bot.desk.relay import Sent
+from bot.migrant import discreet
 from bot.migrant.acting import Act, kept, perform
 from bot.migrant.held import Held
 from bot.store import cases, people
@@ -76,6 +77,10 @@ async def take(
     if shown:
         await held.wait(conn, person, str(shown.place) if shown.listens else None)
         person = await people.get(conn, person["id"]) or person
+    if shown and person["discreet"]:
+        shown = screens.discreet(shown, book.pages[shown.place.page].kind)
+    if person["hides_after"]:
+        await discreet.rest(desk, conn, person["id"], person["hides_after"])
     if isinstance(event, Start):
         await desk.put(conn, _greeting(desk, person))
     if shown and (sent or turn.arrives):
@@ -157,6 +162,8 @@ def line(person: RowMapping, text: str, **more: object) -> Outgoing:
 
 def _greeting(desk: Desk, person: RowMapping) -> Outgoing:
     """The first line of all, in every written language, with the small keyboard beneath."""
+    if person["discreet"]:
+        return line(person, "🏠", reply_markup=screens.DISCREET_KEYBOARD)
     lists, locale = desk.lists, person["locale"] or ""
     spoken = (locale,) if locale else lists.written
     lines = [f"<b>{say(lists.organisation.name, locale).splitlines()[0]}</b>"]

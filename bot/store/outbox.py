@@ -139,6 +139,11 @@ async def of_stream(conn: AsyncConnection, stream: str) -> Sequence[RowMapping]:
     return (await conn.execute(wanted)).mappings().all()
 
 
+async def to(conn: AsyncConnection, address: str) -> list[int]:
+    """The rows that have not yet arrived there."""
+    return list((await conn.execute(select(outbox.c.id).where(outbox.c.address == address))).scalars())
+
+
 async def waiting(conn: AsyncConnection, to: str) -> int:
     """How many rows have not yet arrived there."""
     count: int = (await conn.execute(select(func.count()).where(outbox.c.address == to))).scalar_one()

@@ -19,6 +19,17 @@ class Seen:
 
     def __init__(self) -> None:
         self._memory: OrderedDict[str, dict[int, datetime]] = OrderedDict()
+        self._cleared: OrderedDict[str, datetime] = OrderedDict()
+
+    def clear(self, person: str, now: datetime) -> None:
+        """Their chat was cleared now: what was on its way before this moment arrives too late."""
+        self._cleared[person] = now
+        self._cleared.move_to_end(person)
+        while len(self._cleared) > REMEMBERED:
+            self._cleared.popitem(last=False)
+
+    def cleared_after(self, person: str, sent: datetime) -> bool:
+        return person in self._cleared and sent < self._cleared[person]
 
     async def add(self, conn: AsyncConnection, person: str, messages: list[int], now: datetime) -> None:
         written = False

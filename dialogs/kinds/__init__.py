@@ -5,6 +5,7 @@ from dialogs.kinds.ask import Ask
 from dialogs.kinds.assessment import Assessment
 from dialogs.kinds.consent import Consent
 from dialogs.kinds.directory import Directory
+from dialogs.kinds.discreet import Discreet
 from dialogs.kinds.form import Form
 from dialogs.kinds.hide import Hide
 from dialogs.kinds.language import LanguageChoice
@@ -33,6 +34,7 @@ KINDS: dict[str, type[Page]] = {
     "requests": Requests,
     "mydata": MyData,
     "referral": ReferralConsent,
+    "discreet": Discreet,
 }
 
 __all__ = ["KINDS", "Page"]

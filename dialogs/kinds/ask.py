@@ -95,6 +95,8 @@ class Ask(Page):
                 "Your messages are not passed on until {day}. In danger press 🆘: that reaches us.", day=until
             )
             return Screen(here.place, text, ((URGENT,), *home))
+        if here.person.discreet:
+            return Screen(here.place, "Ok.", ((Button("🏠", HOME),),))
         if opened and opened.known:
             return Screen(here.place, here.words("Added to your request №{number}.", number=opened.number), home)
         lines = []
