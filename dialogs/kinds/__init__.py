@@ -6,6 +6,7 @@ from dialogs.kinds.assessment import Assessment
 from dialogs.kinds.consent import Consent
 from dialogs.kinds.directory import Directory
 from dialogs.kinds.discreet import Discreet
+from dialogs.kinds.firms import Firms
 from dialogs.kinds.form import Form
 from dialogs.kinds.hide import Hide
 from dialogs.kinds.language import LanguageChoice
@@ -27,6 +28,7 @@ KINDS: dict[str, type[Page]] = {
     "assessment": Assessment,
     "rules": Rules,
     "form": Form,
+    "firms": Firms,
     "language": LanguageChoice,
     "consent": Consent,
     "urgent": UrgentHelp,

@@ -27,7 +27,8 @@ YES = frozenset(fold("иә ия да аўа аўўа yawa awa yes ok болад�
 NO = frozenset(fold("жоқ нет яқ joq yaq net no").split())
 SOME = 5  # of a list, when the word is not quite right
 OTHER_MOST = 40
-TEXT_MOST, FILES_MOST = 1000, 10
+TEXT_MOST, FILES_MOST, ITEMS_MOST = 1000, 10, 10
+ITEM_MOST = 80  # characters
 AMOUNT = re.compile(r"(\d{1,12}(?:\.\d{1,2})?)([A-Z]{3})")
 SPAN = re.compile(r"([+-])(\d{1,4})([dmy])")
 TURNING = dict.fromkeys(map(ord, "\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"))
@@ -40,8 +41,9 @@ class Field(Model):
     """
 
     type: Literal[
-        "choice", "several", "search", "yesno", "int", "money", "date", "phone", "text", "files", "location", "note"
-    ]
+        "choice", "several", "search", "yesno", "int", "money", "date", "phone", "text", "items", "files", "location",
+        "note",
+    ]  # fmt: skip
     label: Text
     short: Text | None = None
     help: Text | None = None
@@ -65,7 +67,7 @@ class Field(Model):
 
     @property
     def most(self) -> int:
-        return int(self.max or {"text": TEXT_MOST, "files": FILES_MOST}.get(self.type, 0))
+        return int(self.max or {"text": TEXT_MOST, "files": FILES_MOST, "items": ITEMS_MOST}.get(self.type, 0))
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,6 +111,8 @@ def shown(field: Field, lists: Lists, locale: str, words: Words, answer: Answer)
     """An answer as people read it, not yet escaped; — for one that was passed over."""
     if answer is None or answer == []:
         return "—"
+    if isinstance(answer, list) and field.type == "items":
+        return "; ".join(answer)
     if isinstance(answer, list):
         labels = field.choices(lists)
         if field.type == "several":
@@ -247,6 +251,21 @@ def _text(field: Field, here: Here, words: str) -> str | Doubt:
             here.words("This is too long: {size} characters, {limit} at most.", size=len(words), limit=field.most)
         )
     return words if any(letter.isalnum() for letter in words) else Doubt(here.words("Write it in words, please."))
+
+
+def itemised(field: Field, here: Here, words: str, before: list[str]) -> list[str] | Doubt:
+    """What was there and what was typed, each line or what stands between semicolons by itself."""
+    lines = [line.translate(TURNING).strip(" -•\t") for line in re.split(r"[\n;]", words)]
+    found = [line for line in lines if any(letter.isalnum() for letter in line)]
+    together = list(dict.fromkeys([*before, *found]))
+    if not found:
+        return Doubt(here.words("Write it in words, please."))
+    if len(together) > field.most:
+        return Doubt(here.words("{limit} at most: write what you need most.", limit=field.most))
+    if too_long := next((line for line in found if len(line) > ITEM_MOST), None):
+        size = len(too_long)
+        return Doubt(here.words("This is too long: {size} characters, {limit} at most.", size=size, limit=ITEM_MOST))
+    return together
 
 
 def _place(field: Field, here: Here, words: str) -> str | Doubt:

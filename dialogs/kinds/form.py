@@ -20,7 +20,7 @@ from dialogs.kinds.draft import (
     holds,
     pending,
 )
-from dialogs.kinds.fields import CHOSEN, TYPED, Doubt, Field, possible, quoted, read, shown
+from dialogs.kinds.fields import CHOSEN, TYPED, Doubt, Field, itemised, possible, quoted, read, shown
 from dialogs.kinds.menu import packed
 from dialogs.kinds.page import Fault, Page
 from dialogs.kinds.questions import asked, choosing
@@ -145,6 +145,9 @@ class Form(Page):
             if one.required and not before:
                 return Turn(screen=self._ask(here, draft, name, here.words("Please answer this question.")))
             return self._forward(here, self._with(draft, name, before if before else None), name)
+        if not value and one.type == "items" and before:  # the list is written anew
+            draft = Draft({key: kept for key, kept in draft.answers.items() if key != name}, tuple(self.fields))
+            return Turn((self._keep(here, draft),), self._ask(here, draft, name))
         if not value and one.required:
             return Turn(screen=self._ask(here, draft, name, here.words("Please answer this question.")))
         if value and not possible(one, here, value):
@@ -181,6 +184,8 @@ class Form(Page):
             return self._taken(here, draft, name, read(one, here, event.phone), failed)
         if event.media or not event.words:
             return self._not_taken(here, draft, name, Doubt(self._wanted(here, one)), max(failed, HELP_FROM))
+        if one.type == "items":
+            return self._itemised(here, draft, name, event.words, failed)
         if one.type in ("files", "note", "several"):
             wanted = Doubt(self._wanted(here, one)) if one.type == "files" else None
             return self._taken(here, draft, name, wanted, failed)
@@ -218,6 +223,14 @@ class Form(Page):
             return Turn((kept,))  # an album is answered once
         shown_with = self._with(draft, name, [*files, {}])
         return Turn((kept,), self._ask(here, shown_with, name))
+
+    def _itemised(self, here: Here, draft: Draft, name: str, words: str, failed: int) -> Turn:
+        before = draft.answers.get(name)
+        found = itemised(self.fields[name], here, words, before if isinstance(before, list) else [])
+        if isinstance(found, Doubt):
+            return self._not_taken(here, draft, name, found, failed)
+        draft = self._with(draft, name, found)
+        return Turn((self._keep(here, draft),), self._ask(here, draft, name))
 
     def _wanted(self, here: Here, one: Field) -> str:
         if one.type == "files":

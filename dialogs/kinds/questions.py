@@ -21,6 +21,8 @@ def asked(here: Here, title: Text, one: Field, at: int, count: int, head: str, a
         parts.append("ℹ️ " + say(one.help, here.locale))
     if one.type == "several":
         parts.append(here.words("You can choose several, then press «Next»."))
+    if one.type == "items":
+        parts.append(here.words("Each thing on a line of its own, {limit} at most. Then press «Next».", limit=one.most))
     if one.type == "files":
         parts.append(here.words("Send photos or documents, {limit} at most, then press «Next».", limit=one.most))
     if answer and one.type != "note":
@@ -37,7 +39,9 @@ def choosing(here: Here, name: str, one: Field, answer: Answer, page: int) -> It
         yield (here.spot(f"{name}=read", "▶ " + here.words("Next")),)
     elif one.type in ("choice", "search", "several"):
         yield from _listed(here, name, one, answer, page)
-    if one.type in ("several", "files"):
+    if one.type == "items" and answer:
+        yield (here.spot(f"{name}=", "🗑 " + here.words("Write it anew")),)
+    if one.type in ("several", "files", "items"):
         yield (here.spot(f"{name}!", "▶ " + here.words("Next")),)
     if one.help:
         yield (here.spot(f"{name}?", "ℹ️ " + here.words("Why and how")),)

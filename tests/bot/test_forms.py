@@ -174,3 +174,22 @@ async def test_a_draft_is_gone_after_a_day(sandbox: Sandbox, book: Book, tmp_pat
         clock.advance(timedelta(hours=25).total_seconds())
         await timers.fire_due(sapar.desk, sapar.store)
         assert await kept(sapar) == 0
+
+
+async def test_who_wants_home_keeps_the_embassy_in_the_chat(migrant: Person, consultant: Consultant) -> None:
+    """A-02, through the house."""
+    await chooses(migrant, "Русский")
+    for label in ("🌍", "Хочу домой", "✍️", "Да", "Казахстан", "Узбекистан", "У меня", "Нет", "Да"):
+        await migrant.taps(label)
+    road = await migrant.sees("Не переходите границу обходной дорогой")
+    assert "Посольство" in road.text
+    assert not consultant.topics
+    await migrant.taps("Дальше")
+    await migrant.taps("Отправить как есть")
+    await migrant.taps("✅ Отправить")
+    await migrant.taps("✅")
+    sent = await migrant.sees("№1")
+    await migrant.taps("🏠", sent)
+    assert any("Посольство" in seen.text and not seen.keys for seen in migrant.messages), "it stays whatever is tapped"
+    topic = await consultant.topic("№1 🟧")
+    await consultant.sees(topic, "⚠️ Требуют долг")

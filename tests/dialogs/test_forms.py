@@ -6,7 +6,7 @@ import pytest
 
 from bot.talk import Seat
 from dialogs.book import Book
-from dialogs.kinds.draft import Draft, DropDraft, KeepDraft, Submit
+from dialogs.kinds.draft import Draft, DropDraft, KeepDraft, Submit, Tell
 from dialogs.kinds.form import Form
 from dialogs.kinds.summary import summary
 from dialogs.turn import Hold, OpenCase, Person, Place, Say, SetConsent, Tap, Turn, Urgent
@@ -286,3 +286,47 @@ def test_who_only_reads_is_asked_again(somebody: Seat) -> None:
     to_money(somebody)
     assert not any(isinstance(effect, OpenCase | Submit) for effect in taps(somebody, "wage-form/.send").effects)
     assert "consent/full:wage-form/.send" in places(somebody)
+
+
+def test_who_wants_home_reads_of_the_road_and_the_embassy_before_anything_is_sent(somebody: Seat) -> None:
+    """A-02: papers yes, money no, debt yes."""
+    taps(somebody, "go-home")
+    assert "home-form" in places(somebody)
+    taps(somebody, "home-form")
+    for answer in ("safe=yes", "country=KZ", "citizen=UZ", "papers=have", "money=no", "debt=yes"):
+        taps(somebody, f"home-form/{answer}")
+    assert at(somebody) == "home-form/road"
+    assert "Не переходите границу обходной дорогой" in text(somebody)
+    assert "Посольство" in text(somebody)
+    assert "home-form/.check" not in places(somebody), "first it is read"
+    taps(somebody, "home-form/road=read")
+    taps(somebody, "home-form/.check")
+    turn = taps(somebody, "home-form/.send")
+    [tell, sent, _] = turn.effects
+    assert isinstance(tell, Tell)
+    assert "Посольство" in tell.text
+    assert isinstance(sent, Submit)
+    assert (sent.topic, sent.priority) == ("home", None)
+    form = somebody.book.pages["home-form"]
+    assert isinstance(form, Form)
+    assert "⚠️ Требуют долг" in summary(form.title, form.fields, form.submit, sent.answers, somebody.book.lists, "ru")
+
+
+@pytest.mark.parametrize(
+    ("typed", "sign"),
+    [
+        ("concordia", "✅"), ("Конкордия", "✅"), ("agri hr", "✅"), ("fruitfull jobs", "✅"), ("ethero", "⛔"),
+        ("Осродек", "⛔"), ("Best Work Abroad", "❔"),
+    ],
+)  # fmt: skip
+def test_a_firm_is_looked_up(somebody: Seat, typed: str, sign: str) -> None:
+    taps(somebody, "firm-list")
+    says(somebody, typed)
+    assert text(somebody).startswith(sign)
+    if sign == "❔":
+        assert "не значит «безопасно»" in text(somebody)
+    else:
+        assert "Это точно они?" in text(somebody), "a name alone proves nothing"
+    assert "firm-report" in places(somebody)
+    says(somebody, "ab")
+    assert "3" in text(somebody)

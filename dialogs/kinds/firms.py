@@ -1,0 +1,99 @@
+"""firms: somebody types the name of a firm, and reads whether it is known: licensed, warned of, or neither."""
+
+from collections.abc import Iterator
+from html import escape
+from typing import Literal
+
+from dialogs.kinds.fields import nearest
+from dialogs.kinds.menu import packed
+from dialogs.kinds.page import Fault, Page
+from dialogs.lists import Lists, Model, Standing
+from dialogs.texts import Text, say
+from dialogs.turn import Button, Here, Hold, Place, Screen, Turn
+
+LEAST, MOST = 3, 80  # characters of a name
+FEW = 3
+SIGNS = {"licensed": "✅", "warning": "⛔"}
+
+
+class Firm(Model):
+    """What is known of a firm. `called`: other names it goes by; a name alone proves nothing."""
+
+    name: str
+    called: tuple[str, ...] = ()
+    standing: Literal["licensed", "warning"]
+    text: Text
+    source: tuple[str, ...]
+
+
+class Firms(Page):
+    """Spots: the code of a firm shows it."""
+
+    kind: Literal["firms"]
+    prompt: Text
+    borrowed: Text  # said with every firm that is found: others use its name
+    unknown: Text  # said when none is
+    firms: dict[str, Firm]
+
+    def told(self) -> Iterator[Text]:
+        yield self.prompt
+
+    def spots(self, here: Here) -> Iterator[str]:
+        yield from ("", *self.firms)
+
+    def faults(self, name: str, lists: Lists) -> Iterator[Fault]:
+        for code, firm in self.firms.items():
+            for fact in firm.source:
+                if fact not in lists.facts:
+                    yield Fault(("firms", code, "source"), "there is no fact '{fact}'", {"fact": fact})
+
+    def screen(self, here: Here) -> Screen:
+        firm = self.firms.get(here.place.spot)
+        if firm:
+            return self._found(here, [here.place.spot])
+        text = f"<b>{say(self.title, here.locale)}</b>\n\n{say(self.prompt, here.locale)}{self.footer(here)}"
+        return Screen(
+            Place(here.place.page), text, (*self._next(here), *here.at(Place(here.place.page)).way_back()), True
+        )
+
+    def say(self, here: Here, words: str) -> Turn | None:
+        """What was typed goes on to a person only if they say so."""
+        typed = " ".join(words.split())
+        if not words:
+            return None
+        if not LEAST <= len(typed) <= MOST:
+            bounds = here.words("Write {least} to {most} letters of the name.", least=LEAST, most=MOST)
+            return Turn((Hold(),), self._with(here, bounds))
+        labels = {code: {"ru": name} for code, firm in self.firms.items() for name in (firm.name,)}
+        labels |= {
+            f"{code}/{at}": {"ru": name} for code, firm in self.firms.items() for at, name in enumerate(firm.called)
+        }
+        found = list(dict.fromkeys(code.partition("/")[0] for code in nearest(labels, typed)))
+        return Turn((Hold(),), self._found(here, found[:FEW], typed))
+
+    def _found(self, here: Here, codes: list[str], typed: str = "") -> Screen:
+        if not codes:
+            text = f"❔ <b>{escape(typed, quote=False)}</b>\n\n{say(self.unknown, here.locale)}"
+            return self._with(here, text)
+        parts = []
+        for code in codes:
+            firm = self.firms[code]
+            parts.append(
+                f"{SIGNS[firm.standing]} <b>{escape(firm.name, quote=False)}</b>\n{say(firm.text, here.locale)}"
+            )
+            parts.append(self._proof(here, firm))
+        return self._with(here, "\n\n".join([*parts, "⚠ " + say(self.borrowed, here.locale)]))
+
+    def _proof(self, here: Here, firm: Firm) -> str:
+        facts = [here.lists.facts[name] for name in firm.source if name in here.lists.facts]
+        hosts = dict.fromkeys(fact.host for fact in facts)
+        doubt = "⚠ " if any(fact.standing is not Standing.SURE for fact in facts) else ""
+        return f"<i>📎 {doubt}{here.words('Source')}: {escape(', '.join(hosts), quote=False)}</i>"
+
+    def _with(self, here: Here, text: str) -> Screen:
+        again = (here.spot("", "🔎 " + here.words("Check another")),)
+        place = Place(here.place.page)
+        return Screen(place, text, (*self._next(here), again, *here.at(place).way_back()), listens=True)
+
+    def _next(self, here: Here) -> tuple[tuple[Button, ...], ...]:
+        return packed([here.button(page) for page in self.next])
