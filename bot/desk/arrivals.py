@@ -132,7 +132,7 @@ async def refused(desk: Desk, conn: AsyncConnection, row: Row, refusal: Refusal)
     if refusal is Refusal.MESSAGE_GONE and row.note["what"] == "card edit" and row.params["message_id"] == case.card:
         await cases.place(conn, case.id, card=None)
         await desk.put(conn, await card.first(desk, conn, case))
-    if row.note["what"] == "words" and refusal not in GONE_OR_GUARDED and "bare" not in row.note:
+    if row.note["what"] == "words" and _may_go_bare(row, refusal):
         await desk.put(conn, _bare(desk, case, row))
     elif row.note["what"] == "words":
         await desk.put(
@@ -140,6 +140,12 @@ async def refused(desk: Desk, conn: AsyncConnection, row: Row, refusal: Refusal)
             desk.notice(case, "⚠️ " + desk.words("A message of the person could not be copied here. Ask for it again.")),
         )
     return Then.GIVE_UP
+
+
+def _may_go_bare(row: Row, refusal: Refusal) -> bool:
+    """What is gone may be the message that is answered, not the words themselves."""
+    answers = refusal is Refusal.MESSAGE_GONE and "reply_parameters" in row.params
+    return "bare" not in row.note and (answers or row.method == "sendMessage" or refusal not in GONE_OR_GUARDED)
 
 
 def _bare(desk: Desk, case: Case, row: Row) -> Outgoing:

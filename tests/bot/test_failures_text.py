@@ -261,16 +261,18 @@ async def test_words_refused_for_a_reason_nobody_knows_go_once_more_as_a_mere_co
     migrant: Person, consultant: Consultant
 ) -> None:
     topic = await opened(migrant, consultant)
-    known = checks.text
+    known, reasons = checks.text, list[str]()
 
     def odd(source: str | None, *more: Any) -> Any:
         if "гүдик" in (source or ""):
-            raise Refused("something that nobody has heard of")
+            raise Refused(reasons[-1])
         return known(source, *more)
 
     with patch.object(checks, "text", odd):
-        await migrant.says("Бул гүдик сөз")
-        await consultant.sees(topic, "Бул гүдик сөз")
+        for why in ("something that nobody has heard of", "message to be replied not found"):
+            reasons.append(why)
+            await migrant.says(f"Бул гүдик сөз, {why}")
+            await consultant.sees(topic, why)
     await migrant.says("ҳәм буның артынан")
     await consultant.sees(topic, "ҳәм буның артынан")
     assert not any("⚠️" in seen.text for seen in consultant.messages(topic))

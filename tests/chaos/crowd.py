@@ -156,13 +156,18 @@ def _turned(arrived: list[int], wanted: list[int]) -> int:
 
 
 async def everything(crowd: Crowd, seconds: float, doing: str) -> None:
-    """Waits until all has arrived; woken by the world, never by the passing of time."""
-    try:
-        async with asyncio.timeout(seconds):
-            while not crowd.complete:
-                await crowd.world.bell.wait()
-                await asyncio.sleep(0)  # whoever watches looks first
-                if crowd.failure:
-                    raise crowd.failure
-    except TimeoutError:
-        raise AssertionError(f"{doing}: {crowd.arrived} of {crowd.messages} arrived; {crowd.account()}") from None
+    """Waits until all has arrived; woken by the world, never by the passing of time.
+
+    `seconds` in which nothing at all arrives are too many: a busy machine may be slow, a bot may not stand still.
+    """
+    while not crowd.complete:
+        before = crowd.arrived
+        try:
+            async with asyncio.timeout(seconds):
+                while crowd.arrived == before and not crowd.complete:
+                    await crowd.world.bell.wait()
+                    await asyncio.sleep(0)  # whoever watches looks first
+                    if crowd.failure:
+                        raise crowd.failure
+        except TimeoutError:
+            raise AssertionError(f"{doing}: {crowd.arrived} of {crowd.messages} arrived; {crowd.account()}") from None

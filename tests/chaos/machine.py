@@ -1,6 +1,7 @@
 """A bot and a sandbox in one process under one clock, which moves only when neither has anything left to do."""
 
 import asyncio
+import time
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -18,7 +19,8 @@ from bot.settings import Settings
 from bot.telegram.limits import Limits
 from dialogs.book import Book
 
-STILL = 30.0  # real seconds in which everything must come to rest, or something spins
+SPINS = 30.0  # seconds of this process's own work in which everything must come to rest, or something spins
+HANGS = 300.0  # real seconds: on a machine that others keep busy, too
 
 
 @dataclass
@@ -65,11 +67,13 @@ class Machine:
 
     async def rest(self) -> None:
         """Lets everything run that can run without the clock moving."""
-        async with asyncio.timeout(STILL):
-            quiet = 0
+        begun, quiet = time.process_time(), 0
+        async with asyncio.timeout(HANGS):
             while quiet < 3:
                 await asyncio.sleep(0.001)
                 quiet = quiet + 1 if self._quiet() else 0
+                if time.process_time() - begun > SPINS:
+                    raise TimeoutError
 
     async def until(self, wanted: Callable[[], bool], most: float, step: float = 0.0) -> float:
         """Moves the clock from one sleeper to the next until it is so; the seconds of the clock that this took.
