@@ -111,12 +111,12 @@ class Sapar:
         """Raises DeadToken. Everything else that hinders is waited out."""
         self.desk.username = str((await self.intake.preflight()).get("username", ""))
         await self._know_groups()
-        await self._name_commands()
         secret, url = self.settings.webhook_secret, self.settings.webhook_url
         await self.intake.feed_backlog()  # before anything new can overtake it
         self.web = await watch.serve(self.settings, self.intake.receive(secret or ""), self.health)
         self._live(self.outbox.run(), "outbox")
         self._live(self.intake.listen(url, secret) if url and secret else self.intake.poll(), "intake")
+        self._live(self._name_commands(), "commands")
         file = self.settings.database_file
         alarm = Alarm(self.desk, self.store, self.session, self.outbox, self.bot.id, file)
         rounds: dict[str, Callable[[], Awaitable[None]]] = {
@@ -166,19 +166,22 @@ class Sapar:
                 continue
             known: dict[str, Any] = {}
             try:
-                known = await self.session.raw("getChat", {"chat_id": chat_id})
+                known = await self.session.raw("getChat", {"chat_id": chat_id}, patience=PATIENCE)
             except Refused as refusal:
                 setting = "STAFF_GROUP_ID" if name == MAIN else "RESTRICTED_GROUP_ID"
                 log.error("the staff group does not answer: is the bot a member?", setting=setting, why=str(refusal))
 
             async def work(conn: AsyncConnection, name: str = name, chat_id: int = chat_id, known: Any = known) -> None:
                 # Telegram is silent about a group without topics; whether it has any shows when the first is made.
-                forum = bool(known["is_forum"]) if "is_forum" in known else await addresses.is_forum(conn, name)
+                told = known.get("is_forum") if isinstance(known, dict) else None
+                forum = await addresses.is_forum(conn, name) if told is None else bool(told)
                 before = await addresses.resolve(conn, self.desk.vault, f"group:{name}")
                 await addresses.set_group(conn, name, chat_id, is_forum=forum)
                 after = await addresses.resolve(conn, self.desk.vault, f"group:{name}")
                 if before and after and before.chat_id != after.chat_id:
                     await moving.anew(self.desk, conn, name)
+                if forum:
+                    await moving.into_topics(self.desk, conn, name)
 
             await self.store.write(work)
 

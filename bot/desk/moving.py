@@ -1,4 +1,4 @@
-"""A group that becomes a supergroup, or another group in its place, numbers its messages anew."""
+"""A group that becomes a supergroup, or another group in its place, numbers its messages anew; or it gets topics."""
 
 from dataclasses import replace
 
@@ -7,7 +7,8 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.desk import opening
 from bot.desk.desk import Desk
-from bot.store import addresses, cases
+from bot.store import addresses, cases, outbox
+from bot.store.cases import Case
 from bot.store.tables import cases as table
 from bot.store.tables import pairs
 
@@ -26,7 +27,20 @@ async def anew(desk: Desk, conn: AsyncConnection, group: str) -> None:
     for number in numbers:
         case = await cases.find(conn, number)
         if case and case.is_open:
-            # The topic in a stream of its own: what already waits in the case's stream waits for it.
-            rows = await opening.posted(desk, conn, case)
-            own = [replace(row, stream=f"topic:{number}") if row.method == "createForumTopic" else row for row in rows]
-            await desk.put(conn, *own)
+            await _posted(desk, conn, case)
+
+
+async def into_topics(desk: Desk, conn: AsyncConnection, group: str) -> None:
+    """Topics were switched on since: open cases that have none get one, or their words would wait for ever."""
+    without = select(table.c.id).where(table.c.group_name == group, table.c.closed.is_(None), table.c.thread.is_(None))
+    for number in (await conn.execute(without)).scalars().all():
+        case = await cases.find(conn, number)
+        if case and not await outbox.is_waiting(conn, opening.topic_row(desk, case).key):
+            await _posted(desk, conn, case)
+
+
+async def _posted(desk: Desk, conn: AsyncConnection, case: Case) -> None:
+    """The topic in a stream of its own: what already waits in the case's stream waits for it."""
+    rows = await opening.posted(desk, conn, case)
+    own = [replace(row, stream=f"topic:{case.id}") if row.method == "createForumTopic" else row for row in rows]
+    await desk.put(conn, *own)

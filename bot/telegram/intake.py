@@ -73,6 +73,7 @@ class Intake:
         """For ever: the backlog of the inbox, then what Telegram has."""
         await self.feed_backlog()
         await self._without_webhook()
+        self._failures = 0
         while True:
             await self._lanes.room()
             await self._tend()
@@ -84,6 +85,8 @@ class Intake:
                 if refused.refusal is Refusal.UNAUTHORIZED:
                     raise DeadToken from None
                 await self._rest(refused)
+                if refused.refusal is Refusal.CONFLICT:
+                    await self._without_webhook()  # somebody may have set one meanwhile
             except Exception as error:
                 # The database cannot be written: nothing is confirmed, Telegram keeps what it has.
                 log.error("updates not stored", error=type(error).__name__)
@@ -206,7 +209,6 @@ class Intake:
         while True:
             try:
                 await self._api.raw("deleteWebhook", {"drop_pending_updates": False})
-                self._failures = 0
                 return
             except Refused as refused:
                 if refused.refusal is Refusal.UNAUTHORIZED:

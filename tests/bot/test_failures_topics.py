@@ -2,13 +2,16 @@
 
 import asyncio
 from collections.abc import Callable
+from pathlib import Path
 
 from sqlalchemy import func, select
 
 from bot.app import Sapar
 from bot.store.tables import inbox, outbox
+from dialogs.book import Book
 from dialogs.words import words
 from tests.bot.actors import Consultant, Person, Sandbox, Seen
+from tests.bot.conftest import running, settings_for
 from tests.bot.test_desk import opened
 from tests.bot.test_story import asks
 
@@ -189,3 +192,22 @@ async def test_b10_topics_switched_off_leave_their_cases_alive(
     await consultant.says(None, "Көрип турман", reply_to=copy.id)
     await migrant.sees("Көрип турман")
     assert not any("Көрип турман" in seen.text for seen in other.messages)
+
+
+async def test_b10_topics_switched_on_later_strand_nobody(sandbox: Sandbox, book: Book, tmp_path: Path) -> None:
+    """A case that began without topics has none; in a forum its words would wait for one that nobody makes."""
+    migrant, consultant = sandbox.person(11), sandbox.consultant(901)
+    group, settings = sandbox.inside.groups[consultant.chat], settings_for(sandbox, tmp_path)
+    group.is_forum = False
+    async with running(settings, book):
+        await asks(migrant, "Ис ҳақымды бермеди")
+        await consultant.sees(None, "Ис ҳақымды бермеди")
+    group.is_forum = True
+    for words_ in ("Еситип атырсыз ба?", "Еле күтип атырман"):
+        async with running(settings, book):
+            await migrant.says(words_)
+            topic = await consultant.topic("№1")
+            await consultant.sees(topic, words_)
+    assert list(consultant.topics) == [topic]
+    await sandbox.refresh()
+    assert len([seen for seen in consultant.messages(topic) if seen.key("✋")]) == 1
