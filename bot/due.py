@@ -2,7 +2,7 @@
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.desk import notes, referral
+from bot.desk import callback, notes, referral
 from bot.desk.desk import Desk
 from bot.store.timers import Timer
 from bot.timers import fires
@@ -18,3 +18,15 @@ async def next_step(desk: Desk, conn: AsyncConnection, timer: Timer) -> None:
 async def silent_partner(desk: Desk, conn: AsyncConnection, timer: Timer) -> None:
     """A week without a word of a partner."""
     await referral.remind(desk, conn, timer.detail["case"], timer.detail["referral"])
+
+
+@fires("call")
+async def call(desk: Desk, conn: AsyncConnection, timer: Timer) -> None:
+    """The time that somebody chose to be called."""
+    await callback.due(desk, conn, timer.detail["call"])
+
+
+@fires("call forgotten")
+async def call_forgotten(desk: Desk, conn: AsyncConnection, timer: Timer) -> None:
+    """A week after a call its number is erased."""
+    await callback.forget(desk, conn, timer.detail["call"])

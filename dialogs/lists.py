@@ -339,6 +339,7 @@ class Lists(Model):
     lists: dict[str, dict[str, Text]] = {}  # closed lists that forms ask from: professions, regions, ...
     quotas: tuple[Quota, ...] = ()
     partners: dict[str, Partner] = {}
+    zones: dict[str, str] = {}  # the clocks of a country, by their IANA name; of one with several, the most people's
     betraying: dict[str, tuple[str, ...]] = {}  # beginnings of words that betray somebody to who reads along
     training: dict[str, Practice] = {}
     values: dict[str, Value] = {}

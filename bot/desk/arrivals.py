@@ -9,7 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from bot.desk import card, caution, leaving, opening, relay, states, veil
 from bot.desk.desk import Desk, reaction
 from bot.desk.hands import to_person
-from bot.store import addresses, cases, pairs, people
+from bot.store import addresses, callbacks, cases, pairs, people
 from bot.store.cases import Case
 from bot.store.outbox import Outgoing, Priority
 from bot.telegram.outbox import Row, Then
@@ -28,6 +28,8 @@ async def arrived(desk: Desk, conn: AsyncConnection, row: Row, result: Any) -> N
     """Remember where it stands. Runs in the transaction that removes the row."""
     if row.to.startswith("person:"):
         await veil.stands(desk, conn, row, result)
+    if row.note.get("what") == "call":
+        await callbacks.place(conn, row.note["call"], result["message_id"])
     case = await cases.find(conn, row.note["case"]) if "case" in row.note else None
     if case is None:
         return

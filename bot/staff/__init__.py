@@ -11,6 +11,7 @@ from bot.staff import (  # noqa: F401  (they enter themselves in the tables)
     sending,
 )
 from bot.staff.buttons import router as buttons
+from bot.staff.callback import router as calls
 from bot.staff.commands import commands_by_name, menu
 from bot.staff.commands import router as commands
 from bot.staff.group import router as group
@@ -19,6 +20,6 @@ from bot.staff.registry import router as registry
 from bot.staff.selfcheck import router as selfcheck
 from bot.staff.talk import router as talk
 
-routers = (buttons, commands, registry, selfcheck, group, talk)
+routers = (calls, buttons, commands, registry, selfcheck, group, talk)
 
 __all__ = ["commands_by_name", "invitations", "menu", "routers"]

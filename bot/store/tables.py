@@ -319,6 +319,28 @@ referrals = Table(
     sqlite_autoincrement=True,
 )
 
+# Whom to call, when, and what to say first. The number and the first words are sealed, and go a week after the call.
+callbacks = Table(
+    "callbacks",
+    metadata,
+    Column("id", Counter, primary_key=True, autoincrement=True),
+    Column("person", String(16), ForeignKey("people.id", ondelete="CASCADE"), nullable=False, index=True),
+    Column("number", LargeBinary, nullable=False, index=True),  # keyed hash: who said "do not call" is not called again
+    Column("sealed", LargeBinary),
+    Column("asked", Moment, nullable=False),
+    Column("start", Moment, nullable=False),
+    Column("until", Moment, nullable=False),
+    Column("zone", String(40), nullable=False),
+    Column("locale", String(16), nullable=False),
+    Column("topic", String(32), nullable=False),
+    _flag("safe"),
+    Column("status", String(8), nullable=False),
+    Column("tries", SmallInteger, nullable=False, server_default="0"),
+    Column("group_name", String(16), nullable=False),
+    Column("message", BigInteger),
+    sqlite_autoincrement=True,
+)
+
 timers = Table(
     "timers",
     metadata,

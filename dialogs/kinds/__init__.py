@@ -3,6 +3,7 @@
 from dialogs.kinds.article import Article
 from dialogs.kinds.ask import Ask
 from dialogs.kinds.assessment import Assessment
+from dialogs.kinds.callback import Callback
 from dialogs.kinds.consent import Consent
 from dialogs.kinds.directory import Directory
 from dialogs.kinds.discreet import Discreet
@@ -37,6 +38,7 @@ KINDS: dict[str, type[Page]] = {
     "mydata": MyData,
     "referral": ReferralConsent,
     "discreet": Discreet,
+    "callback": Callback,
 }
 
 __all__ = ["KINDS", "Page"]

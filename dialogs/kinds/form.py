@@ -28,7 +28,7 @@ from dialogs.kinds.summary import Sending, embassies
 from dialogs.latin import to_latin
 from dialogs.lists import Lists
 from dialogs.texts import Text, say
-from dialogs.turn import HOME, Button, CaseOpened, Here, Hold, Place, Rows, Say, Screen, Turn
+from dialogs.turn import HOME, Button, CaseOpened, Effect, Here, Hold, Place, Rows, Say, Screen, Turn
 
 STEP = re.compile(r"([a-z][a-z0-9_]{0,15})(?:([=+\-!~?.])(.*))?")
 GO, NEW, STOP, DROP, CHECK, SEND, SENT = ".go", ".new", ".stop", ".drop", ".check", ".send", ".sent"
@@ -341,10 +341,14 @@ class Form(Page):
             return Turn(then=Place("consent", f":{page}/{SEND}"))
         answers = self.given(draft.answers)
         raised = [one.priority for one in self.submit.urgent if holds(one.when, answers)]
-        sent = Submit(page, self.submit.topic, min(raised) if raised else None, answers)
+        sent = self._submitted(page, min(raised) if raised else None, answers)
         kept = embassies(self.submit, here, answers)
         told = (Tell(kept.strip()),) if kept else ()
         return Turn((*told, sent, DropDraft(page)), then=Place(page, SENT), arrives=True)
+
+    def _submitted(self, page: str, priority: int | None, answers: Answers) -> Effect:
+        """What is done with the answers."""
+        return Submit(page, self.submit.topic, priority, answers)
 
     def _gone(self, here: Here) -> Screen:
         text = here.words("There is nothing to send here: it was sent already, or your answers are no longer kept.")

@@ -8,7 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bot.store.tables import metadata
 
-HEAD = "0012"
+HEAD = "0013"
 
 
 class NewerDatabase(Exception):
