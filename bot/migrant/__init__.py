@@ -1,8 +1,8 @@
 """The private chat: its door, one turn of a conversation, and who performs its effects (a file for each kind)."""
 
 from bot.migrant import (  # noqa: F401  (performers enter themselves in the tables of `acting`)
-    discreet,
     callback,
+    discreet,
     drafts,
     effects,
     hiding,
