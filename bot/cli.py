@@ -221,6 +221,26 @@ def retention(
     _with_store(told)
 
 
+@cli.command("rotate-key")
+def rotate_key() -> None:
+    """Seal everything anew with DATA_KEY; DATA_KEY_OLD is the key until now. Stop the bot first; may be repeated."""
+    if _settings().data_key_old is None:
+        _stop("set DATA_KEY_OLD to the key until now, and DATA_KEY to a new one (sapar new-key)")
+
+    async def anew(store: "Store", file: Path | None) -> int:
+        from bot.store import rotation
+
+        try:
+            count = await rotation.rotate(store)
+        except rotation.SameMark as same:
+            typer.echo(str(same), err=True)
+            return 2
+        typer.echo(f"{count} values are sealed with the new key. Remove DATA_KEY_OLD, and make a new backup.")
+        return 0
+
+    _with_store(anew, alone=True)
+
+
 @cli.command()
 def migrate() -> None:
     """Bring the database up to date; `run` does it too."""
@@ -241,15 +261,15 @@ def _settings() -> "Settings":
         _stop(str(wrong))
 
 
-def _with_store(act: "Callable[[Store, Path | None], Awaitable[int]]") -> NoReturn:
-    """Do something with the database beside a running bot; what it returns is the exit code."""
+def _with_store(act: "Callable[[Store, Path | None], Awaitable[int]]", *, alone: bool = False) -> NoReturn:
+    """Do something with the database, beside a running bot or `alone`; what it returns is the exit code."""
     import asyncio
 
     from sqlalchemy.exc import SQLAlchemyError
 
     from bot.clock import SystemClock
     from bot.store.migrations import NewerDatabase
-    from bot.store.store import Store
+    from bot.store.store import InUse, Store
     from bot.store.vault import Vault, WrongKey
 
     chosen = _settings()
@@ -258,7 +278,7 @@ def _with_store(act: "Callable[[Store, Path | None], Awaitable[int]]") -> NoRetu
 
     async def work() -> int:
         store = await Store.open(
-            chosen.database_url, Vault(chosen.data_key, chosen.data_key_old), SystemClock(), alone=False
+            chosen.database_url, Vault(chosen.data_key, chosen.data_key_old), SystemClock(), alone=alone
         )
         try:
             return await act(store, chosen.database_file)
@@ -267,7 +287,7 @@ def _with_store(act: "Callable[[Store, Path | None], Awaitable[int]]") -> NoRetu
 
     try:
         code = asyncio.run(work())
-    except (WrongKey, NewerDatabase) as wrong:
+    except (WrongKey, NewerDatabase, InUse) as wrong:
         _stop(str(wrong))
     except (OSError, SQLAlchemyError, ImportError, ValueError) as wrong:
         _stop(f"DATABASE_URL cannot be used: {type(wrong).__name__}")

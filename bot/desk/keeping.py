@@ -27,7 +27,7 @@ async def _go(desk: Desk, conn: AsyncConnection, one: Due) -> None:
             cards = [case.card] if case.thread is None and case.card else []
             await leaving.delete_topic(desk, conn, case, [*messages, *cards])
         case "case":
-            await erasing.anonymise(conn, [int(one.subject)], desk.clock.now())
+            await erasing.anonymise(conn, desk.vault, [int(one.subject)], desk.clock.now())
         case "person":
             if person := await people.get(conn, one.subject):
                 erasing.remember(desk.deletions, person["id"])

@@ -9,7 +9,7 @@ from bot.desk import veil
 from bot.desk.desk import Desk
 from bot.migrant import hiding
 from bot.migrant.acting import Act, keeps, performs
-from bot.store import people, timers
+from bot.store import hidden_words, people, timers
 from bot.store.timers import Timer
 from bot.timers import fires
 from dialogs.kinds.discreet import HideAfter, SetDiscreet, SetWord
@@ -43,8 +43,9 @@ async def hide_after(act: Act, effect: HideAfter) -> None:
 @performs(SetWord)
 async def set_word(act: Act, effect: SetWord) -> None:
     """Only a keyed hash is written; the message that said it goes from the chat."""
-    word = act.desk.vault.hash("hidden word", effect.folded) if effect.folded else None
-    await people.save(act.conn, act.desk.vault, act.person["id"], word=word)
+    vault, who = act.desk.vault, act.person["id"]
+    word = await hidden_words.hashed(act.conn, vault, who, effect.folded) if effect.folded else None
+    await people.save(act.conn, vault, who, word=word)
     if act.sent:
         await act.desk.put(act.conn, *veil.deletions(act.person["id"], [act.sent.message]))
 

@@ -1,5 +1,6 @@
 """Quick hide: what a person takes back, and how they come back themselves."""
 
+import hmac
 from typing import Any
 
 from sqlalchemy import RowMapping
@@ -9,7 +10,7 @@ from bot.desk import opening, veil
 from bot.desk.desk import Desk
 from bot.migrant import drafts
 from bot.migrant.acting import Act, keeps, performs
-from bot.store import people
+from bot.store import hidden_words, people
 from bot.store.outbox import Outgoing, Priority
 from dialogs.fold import fold
 from dialogs.kinds.hide import Back, ComeBack, TakeBack
@@ -33,7 +34,8 @@ async def said_the_hidden_word(act: Act) -> bool:
     """Whether what was just written is the word that the person chose, and nothing else."""
     if act.person["word"] is None or act.sent is None:
         return False
-    return any(act.person["word"] == one for one in act.desk.vault.hashes("hidden word", fold(act.sent.text)))
+    said = await hidden_words.hashed(act.conn, act.desk.vault, act.person["id"], fold(act.sent.text))
+    return hmac.compare_digest(said, act.person["word"])
 
 
 @performs(TakeBack)

@@ -15,7 +15,7 @@ from bot.store import outbox as outgoing
 from bot.store import people as persons
 from bot.store import timers as clocks
 from bot.store.dialect import insert
-from bot.store.tables import cases, deletions, inbox, notes, outbox, pairs, people, seen
+from bot.store.tables import cases, deletions, inbox, notes, outbox, pairs, people, referrals, seen
 from bot.store.vault import Vault
 
 Eraser = Callable[[AsyncConnection, Vault, RowMapping], Awaitable[None]]
@@ -42,7 +42,7 @@ async def erase(conn: AsyncConnection, vault: Vault, person: RowMapping, scope: 
 async def everything(conn: AsyncConnection, vault: Vault, person: RowMapping, now: datetime) -> list[int]:
     """No row of this person is left; their cases stay, of nobody. Returns the numbers of the cases."""
     numbers = list((await conn.execute(select(cases.c.id).where(cases.c.person == person["id"]))).scalars())
-    await _unlink(conn, person["id"], numbers, now)
+    await _unlink(conn, vault, numbers, now)
     await _take_out_of_the_outbox(conn, vault, person["id"], numbers)
     for scope in SCOPES:
         await erase(conn, vault, person, scope)
@@ -51,7 +51,7 @@ async def everything(conn: AsyncConnection, vault: Vault, person: RowMapping, no
     return numbers
 
 
-async def _unlink(conn: AsyncConnection, person: str, numbers: list[int], now: datetime) -> None:
+async def _unlink(conn: AsyncConnection, vault: Vault, numbers: list[int], now: datetime) -> None:
     """What was open is closed; the codes stay and count, but nobody can tell whose they were."""
     for number in (
         await conn.execute(select(cases.c.id).where(cases.c.id.in_(numbers), cases.c.closed.is_(None)))
@@ -59,12 +59,12 @@ async def _unlink(conn: AsyncConnection, person: str, numbers: list[int], now: d
         await case_rows.change(
             conn, number, now, "person", "deleted", {}, status=case_rows.Status.CLOSED, closed=now, outcome="withdrew"
         )
-    await anonymise(conn, numbers, now)
+    await anonymise(conn, vault, numbers, now)
     for number in numbers:
         await clocks.forget(conn, f"case:{number}")
 
 
-async def anonymise(conn: AsyncConnection, numbers: list[int], now: datetime) -> None:
+async def anonymise(conn: AsyncConnection, vault: Vault, numbers: list[int], now: datetime) -> None:
     """These cases belong to nobody any more; their notes go, and which message was whose."""
     if not numbers:
         return
@@ -73,6 +73,9 @@ async def anonymise(conn: AsyncConnection, numbers: list[int], now: datetime) ->
     await conn.execute(delete(pairs).where(pairs.c.case.in_(numbers)))
     free = select(cases.c.id).where(cases.c.id.in_(numbers), cases.c.legal_hold.is_(False))
     await conn.execute(delete(notes).where(notes.c.case.in_(free)))
+    for row in (await conn.execute(select(referrals.c.id, referrals.c.case).where(referrals.c.case.in_(free)))).all():
+        empty = vault.seal(f"referrals.sealed:{row.case}", b"")  # to whom and whether it helped stays, and counts
+        await conn.execute(update(referrals).where(referrals.c.id == row.id).values(sealed=empty))
     bare = {"person": persons.NOBODY, "summary": None, "card_text": None}
     await conn.execute(update(cases).where(cases.c.id.in_(numbers)).values(**bare))
 

@@ -76,6 +76,16 @@ class Vault:
     def is_current(self, sealed: bytes) -> bool:
         return sealed[:1] == self._key.id
 
+    @property
+    def marks_alike(self) -> bool:
+        """Whether the old key cannot be told from the new one by its mark."""
+        return any(key.id == self._key.id for key in self._keys[1:])
+
+    @property
+    def mark(self) -> bytes:
+        """What every value begins with that was sealed with the present key."""
+        return self._key.id
+
     def hash(self, purpose: str, value: str | int) -> bytes:
         return self._key.hash(purpose, str(value))
 
