@@ -2,7 +2,7 @@
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.desk import callback, notes, referral
+from bot.desk import callback, notes, referral, reminding, ringing
 from bot.desk.desk import Desk
 from bot.store.timers import Timer
 from bot.timers import fires
@@ -30,3 +30,21 @@ async def call(desk: Desk, conn: AsyncConnection, timer: Timer) -> None:
 async def call_forgotten(desk: Desk, conn: AsyncConnection, timer: Timer) -> None:
     """A week after a call its number is erased."""
     await callback.forget(desk, conn, timer.detail["call"])
+
+
+@fires("ring")
+async def rings(desk: Desk, conn: AsyncConnection, timer: Timer) -> None:
+    """Danger that nobody has taken."""
+    await ringing.ring(desk, conn, timer.detail["case"], timer.detail["round"])
+
+
+@fires("sla")
+async def owed(desk: Desk, conn: AsyncConnection, timer: Timer) -> None:
+    """An answer is owed, and so much of its time has passed."""
+    await reminding.owed(desk, conn, timer.detail["case"], timer.detail["step"])
+
+
+@fires("silence")
+async def silent(desk: Desk, conn: AsyncConnection, timer: Timer) -> None:
+    """Somebody has been silent for days."""
+    await reminding.silent(desk, conn, timer)

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator, Mapping
-from datetime import date
+from datetime import date, datetime, timedelta, tzinfo
 from enum import StrEnum
 from functools import cached_property, lru_cache
 from typing import Annotated, Literal
@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 
+from dialogs.hours import Hours, intervals
 from dialogs.texts import Path, Text, said
 
 Confidence = Literal["high", "medium", "low"]
@@ -30,6 +31,18 @@ def _days(value: object) -> object:
     return int(found[1])
 
 
+def _span(value: object) -> object:
+    found = re.fullmatch(r"(\d{1,4})([mh])", str(value))
+    if not found:
+        raise ValueError("write minutes or hours like 5m or 4h")
+    return timedelta(**{"minutes" if found[2] == "m" else "hours": int(found[1])})
+
+
+def _working_hours(value: object) -> object:
+    intervals(str(value))
+    return str(value)
+
+
 def _address(value: object) -> object:
     if not str(value).startswith("https://") and not str(value).startswith("http://"):
         raise ValueError("an address begins with https://")
@@ -42,6 +55,8 @@ def _host(url: str | None) -> str:
 
 
 Days = Annotated[int, BeforeValidator(_days)]
+Span = Annotated[timedelta, BeforeValidator(_span)]
+WorkingHours = Annotated[str, BeforeValidator(_working_hours)]
 Url = Annotated[str, BeforeValidator(_address)]
 
 
@@ -130,10 +145,58 @@ class Organisation(Model):
 
     name: Text
     phone: str = ""
-    hours: dict[Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"], str] = {}
+    hours: dict[Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"], WorkingHours] = {}
+    holidays: tuple[date, ...] = ()
     night: Literal["none", "on_call"] = "none"
     police_text: Text
     police_text_approved: bool = False
+
+    @cached_property
+    def working(self) -> Hours:
+        return Hours.of({str(day): text for day, text in self.hours.items()}, self.holidays)
+
+
+class Term(Model):
+    """How soon an answer is owed: in real time, in working time, or so many working days later.
+
+    `on_call`: in real time, outside working hours, where somebody is on call at night.
+    """
+
+    real: Span | None = None
+    working: Span | None = None
+    days: Annotated[int, Field(ge=1, le=30)] | None = None
+    on_call: Span | None = None
+
+    @model_validator(mode="after")
+    def _is_one(self) -> "Term":
+        if [self.real, self.working, self.days].count(None) != 2:
+            raise ValueError("write one of real, working and days")
+        return self
+
+    def due(self, own: Organisation, owed: datetime, zone: tzinfo) -> datetime:
+        """When what is owed since a moment must be answered. Nobody at work, ever: in real time all the same."""
+        if self.real is not None:
+            return owed + self.real
+        if self.on_call and own.night == "on_call" and not own.working.is_open(owed, zone):
+            return owed + self.on_call
+        if self.working is not None:
+            return own.working.after(owed, self.working, zone) or owed + self.working
+        days = self.days or 1
+        return own.working.days_after(owed, days, zone) or owed + timedelta(days=days)
+
+
+class Sla(Model):
+    """How soon people are answered, by priority; and when somebody who is silent is asked, and let go."""
+
+    answer: dict[Annotated[int, Field(ge=1, le=4)], Term]
+    remind_after: Days = 3
+    close_after: Days = 14
+
+    @model_validator(mode="after")
+    def _is_whole(self) -> "Sla":
+        if set(self.answer) != {1, 2, 3, 4}:
+            raise ValueError("say how soon for each priority, 1 to 4")
+        return self
 
 
 class Topic(Model):
@@ -327,6 +390,7 @@ class Lists(Model):
     organisation: Organisation
     team: Literal["small", "full"] = "small"
     retention: Retention = Retention()
+    sla: Sla
     countries: dict[str, Text]
     topics: dict[str, Topic]
     outcomes: dict[str, Text]

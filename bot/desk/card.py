@@ -68,6 +68,9 @@ def text(desk: Desk, case: Case, person: RowMapping, before: list[Case]) -> str:
     hands = [case.claimer_name or "", *(case.helpers or {}).values()]
     who = escape(" + ".join(hands)) if case.claimer else words("nobody yet")
     lines.append(f"{words('Answers')}: <b>{who}</b>")
+    if case.due:
+        due = case.due.astimezone(desk.zone)
+        lines.append(f"⏳ {words('Answer due')}: {short_date(due)} {clock_time(due)}")
     if case.outcome:
         ended = (lists.outcomes.get(case.outcome), lists.causes.get(case.cause or ""))
         told = " · ".join(say(label, desk.staff_locale) for label in ended if label)

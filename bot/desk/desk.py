@@ -63,6 +63,11 @@ class Desk:
         known = self.lists.topics.get(topic)
         return RESTRICTED if known and known.group == RESTRICTED and self.has_restricted else MAIN
 
+    def guards(self, case: Case) -> bool:
+        """Whether a case is protected: what is said of it is not copied on, and nobody is reminded of it."""
+        topic = self.lists.topics.get(case.topic)
+        return case.group_name == RESTRICTED or bool(topic and topic.group == RESTRICTED)
+
     def worry(self, about: str) -> None:
         """`about`: "group" refused something, "rights" in it were changed, the "database" cannot be written."""
         self._worries.add(about)
@@ -97,11 +102,11 @@ class Desk:
             note={"what": "notice", "case": case.id},
         )
 
-    def alarm(self, group: str, text: str) -> Outgoing:
+    def alarm(self, group: str, text: str, **more: Any) -> Outgoing:
         """A line that the whole group must see, outside any case."""
         return Outgoing(
             method="sendMessage",
-            params={"text": text},
+            params={"text": text, "link_preview_options": {"is_disabled": True}, **more},
             to=f"group:{group}",
             stream=f"alarms:{group}",
             priority=Priority.URGENT,

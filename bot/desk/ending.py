@@ -12,7 +12,7 @@ from bot.store import cases, people
 from bot.store.cases import Case
 from bot.store.outbox import Outgoing, Priority
 from dialogs.texts import say
-from dialogs.words import words
+from dialogs.words import Words, words
 
 DUPLICATE, ABUSE = "duplicate", "abuse"  # outcomes that an act of its own gives
 MUTED = {"": timedelta(hours=24), "30": timedelta(days=30)}
@@ -63,6 +63,14 @@ async def close(
         )
         await desk.put(conn, to_person(case, told))
     return Told(say("The case is closed."), done=True)
+
+
+async def expire(desk: Desk, conn: AsyncConnection, case: Case, say: Words) -> None:
+    """Nobody has answered for long: the case ends by itself, and any word opens it again."""
+    ended: dict[str, Any] = {"closed": desk.clock.now(), "outcome": "no-answer", "cause": "other"}
+    if await states.move(desk, conn, case.id, "bot", "closed", detail={"outcome": "no-answer"}, **ended):
+        told = say("Your request №{number} is closed. You can write again at any time.", number=case.id)
+        await desk.put(conn, *topic_closed(desk, case), to_person(case, told))
 
 
 async def spam(desk: Desk, conn: AsyncConnection, case: Case, who: Consultant, days: str) -> Told:

@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import RowMapping
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.desk import card, relay, states
+from bot.desk import card, deadlines, relay, ringing, states
 from bot.desk.desk import Desk
 from bot.desk.relay import Sent
 from bot.store import addresses, cases, outbox
@@ -48,6 +48,7 @@ async def open_case(
 async def add_words(desk: Desk, conn: AsyncConnection, case: Case, sent: Sent) -> None:
     await relay.to_staff(desk, conn, case, sent)
     await states.person_wrote(desk, conn, case)
+    await ringing.start(desk, conn, case.id)  # any word after 🆘 says that it was none by mistake
 
 
 async def _once_more(desk: Desk, conn: AsyncConnection, person: RowMapping, topic: str) -> Case | None:
@@ -141,8 +142,17 @@ async def urgent(
         await _ring(
             desk, conn, case.id, "🆘 " + said.get(sign, f"{desk.words('Country')}: {say(country, desk.staff_locale)}")
         )
+    await _rings(desk, conn, case.id, sign)
     await desk.put(conn, *await card.refreshed(desk, conn, case.id, soon=True))
     return CaseOpened(case.id, known)
+
+
+async def _rings(desk: Desk, conn: AsyncConnection, number: int, sign: str) -> None:
+    """A mere tap may be a mistake: it rings after a while of silence, and at once with any answer or word."""
+    if sign in ("mistake", "info"):
+        await ringing.stop(conn, number)
+    else:
+        await ringing.start(desk, conn, number, ringing.SILENCE if sign == "tap" else timedelta())
 
 
 def _is_muted(desk: Desk, person: RowMapping) -> bool:
@@ -154,7 +164,7 @@ async def _raise(desk: Desk, conn: AsyncConnection, case: Case, danger: Urgent) 
     changed: dict[str, Any] = {"urgent": True, "priority": min(case.priority, danger.priority)}
     if danger.topic and case.topic == OTHER and desk.group_of(danger.topic) == case.group_name:
         changed["topic"] = danger.topic
-    await cases.change(conn, case.id, desk.clock.now(), "person", "urgent", {"topic": danger.topic}, **changed)
+    await states.changed(desk, conn, case.id, "person", "urgent", {"topic": danger.topic}, **changed)
     line = desk.words("The person pressed 🆘.")
     if topic := desk.lists.topics.get(danger.topic):
         line = desk.words("Words of danger: {topic}", topic=say(topic.label, desk.staff_locale))
@@ -191,7 +201,8 @@ async def _new(
         link=last.id if last else None,
     )
     case = await cases.get(conn, number)
-    await desk.put(conn, *await posted(desk, conn, case))
+    await deadlines.follow(desk, conn, number)
+    await desk.put(conn, *await posted(desk, conn, await cases.get(conn, number)))
     if urgent:
         await _ring(desk, conn, number, "🆘 " + desk.words("Danger: somebody asks for urgent help. Take the case."))
     return case

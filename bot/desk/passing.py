@@ -4,7 +4,7 @@ from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.desk import card, states
+from bot.desk import card, ringing, states
 from bot.desk.desk import RESTRICTED, Desk, keyboard
 from bot.desk.hands import Consultant, Told, without
 from bot.store import cases
@@ -85,6 +85,7 @@ async def priority(desk: Desk, conn: AsyncConnection, case: Case, who: Consultan
     detail = {"from": case.priority, "to": number}
     changed: dict[str, Any] = {"priority": number, "urgent": number == 1 or (case.urgent and not lowers)}
     await states.changed(desk, conn, case.id, str(who.id), "priority", detail, **changed)
+    await ringing.start(desk, conn, case.id)
     line = f"{card.COLOURS[case.priority]} → {card.COLOURS[number]} {who.name}" + (f": {reason}" if reason else "")
     await desk.put(conn, desk.notice(case, line), *await titled(desk, conn, case))
     return Told(tell("Done."), done=True)

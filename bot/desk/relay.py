@@ -10,7 +10,7 @@ from aiogram.types import Message
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.desk import caution, veil
-from bot.desk.desk import RESTRICTED, Desk
+from bot.desk.desk import Desk
 from bot.store import outbox, pairs
 from bot.store.cases import Case
 from bot.store.outbox import Outgoing, Priority
@@ -299,5 +299,4 @@ async def edited_by_consultant(
 
 def guarded(desk: Desk, case: Case) -> bool:
     """Whether what stands in the group may not be copied on."""
-    topic = desk.lists.topics.get(case.topic)
-    return case.group_name == RESTRICTED or bool(topic and topic.group == RESTRICTED)
+    return desk.guards(case)

@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 from sqlalchemy import ColumnElement
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.desk import card, requests
+from bot.desk import card, deadlines, requests, ringing
 from bot.desk.desk import Desk
 from bot.store import cases
 from bot.store.cases import Case, Status
@@ -59,6 +59,9 @@ async def move(
         columns = NOBODY | columns
     if not await cases.move(conn, number, now, actor, what, origins, to, *also, detail=detail, **columns):
         return False
+    await deadlines.follow(desk, conn, number)
+    if what in BACK_IN_QUEUE:
+        await ringing.start(desk, conn, number)
     await desk.put(conn, *await card.refreshed(desk, conn, number, soon=soon))
     if to is CLOSED:
         await requests.ask_how_it_was(desk, conn, await cases.get(conn, number))
@@ -84,6 +87,7 @@ async def changed(
 ) -> None:
     """Something about a case changes and it stands where it stood; its card follows."""
     await cases.change(conn, number, desk.clock.now(), actor, what, detail, **columns)
+    await deadlines.follow(desk, conn, number)
     await desk.put(conn, *await card.refreshed(desk, conn, number, soon=True))
 
 

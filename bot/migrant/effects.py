@@ -1,10 +1,12 @@
 """The effects that every conversation knows: language, consent, words to people, danger; and what is noted."""
 
-from bot.desk import card, opening
+from bot.desk import card, hands, opening
 from bot.migrant import drafts
 from bot.migrant.acting import Act, keeps, performs
 from bot.migrant.answers import tell_brought
 from bot.store import cases, contacts, people, searches, timers
+from bot.store.cases import Case
+from dialogs.hours import when_read
 from dialogs.turn import (
     AddWords,
     CaseOpened,
@@ -19,6 +21,7 @@ from dialogs.turn import (
     Unanswered,
     Urgent,
 )
+from dialogs.words import words
 
 SOUNDS_MOST = 5000
 
@@ -99,6 +102,20 @@ async def add_words(act: Act, effect: AddWords) -> None:
     case = await cases.open_of(act.conn, act.person["id"])
     if case and act.sent:
         await opening.add_words(act.desk, act.conn, case, act.sent)
+        if line := _when_read(act, case):
+            await act.desk.put(act.conn, hands.to_person(case, line))
+
+
+def _when_read(act: Act, case: Case) -> str:
+    """With the first words after working hours: when somebody reads them. Not where a line more could betray."""
+    desk, own = act.desk, act.desk.lists.organisation
+    now = desk.clock.now().astimezone(desk.zone)
+    before = own.working.opening(case.heard, desk.zone) if case.heard else None
+    if case.quiet or act.person["hidden"] is not None or (case.urgent and own.night == "on_call"):
+        return ""
+    if case.heard and (before is None or before > now):
+        return ""  # they have written since the hours ended, and heard it then
+    return when_read(words(act.person["locale"] or ""), own.working, now)
 
 
 @performs(Urgent)

@@ -54,7 +54,8 @@ async def take(
     source: str | None = None,
 ) -> Shown:
     """What a person did, in their private chat `chat`, is answered. `source`: the flyer that brought them."""
-    person, book, now = await _person(conn, desk, chat, source), desk.shelf.book, desk.clock.now()
+    person, book = await _person(conn, desk, chat, source), desk.shelf.book
+    now = desk.clock.now().astimezone(desk.zone)
     await _active(conn, desk, person)
     act = Act(conn, desk, held, person, sent)
     if sent:

@@ -1,6 +1,7 @@
 """The list of staff: who stands on it, with which roles and languages; who is invited, who pauses, who has left."""
 
 import secrets
+from datetime import date, timedelta
 from typing import Any
 
 from aiogram import Bot, F, Router
@@ -11,7 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from bot.desk import hands
 from bot.desk.desk import MAIN, Desk
 from bot.desk.hands import Consultant, Told
-from bot.staff import who
+from bot.staff import rights, who
 from bot.staff.commands import Where, group_command
 from bot.staff.rights import OPERATOR, Role
 from bot.store import addresses, audit
@@ -20,6 +21,8 @@ from bot.store.staff import Member
 from bot.telegram.lanes import Commit
 from bot.telegram.refusals import Refused
 from bot.telegram.show import session_of
+from dialogs.formats import short_date
+from dialogs.typed.dates import read_date
 from dialogs.words import catalogues, words
 
 router = Router(name="staff list")
@@ -77,6 +80,25 @@ async def shift(desk: Desk, conn: AsyncConnection, where: Where, person: Consult
         await listed.enter(conn, person.id, person.name[:64], person.roles, desk.clock.now())
     await listed.change(conn, person.id, status=args)
     return Told(say("You are at work.") if args == "on" else say("You are not mentioned now."), done=True)
+
+
+@group_command
+async def rota(desk: Desk, conn: AsyncConnection, where: Where, person: Consultant, args: str) -> Told:
+    """Who is on call in which week, the first called first: /rota 30.11.2026 901 902; alone, it shows this week."""
+    say, now = words(person.locale), desk.clock.now().astimezone(desk.zone).date()
+    day, *numbers = args.split() or [short_date(now)]
+    found = read_date(day, now)
+    if not isinstance(found, date) or not all(number.isdecimal() for number in numbers):
+        return Told(say("Write it like /rota 30.11.2026 901 902."))
+    week = found - timedelta(days=found.weekday())
+    if numbers and not rights.may(person, "oversee"):
+        return Told(say("Only a lead can do that."))
+    if numbers:
+        await listed.set_rota(conn, week, [int(number) for number in numbers])
+    called = await listed.on_call(conn, week)
+    names = {one.id: one.name for one in await listed.everybody(conn)}
+    told = ", ".join(f"{names.get(who, '?')} ({who})" for who in called) or say("Nobody is on call.")
+    return Told(f"☎ {short_date(week)}: {told}", done=bool(numbers))
 
 
 def _read(desk: Desk, given: list[str]) -> dict[str, Any]:

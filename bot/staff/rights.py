@@ -39,6 +39,7 @@ ASKS = {
     "queue": "look",
     "find": "look",
     "shift": "look",
+    "rota": "look",
     "selfcheck": "look",
     "audit": "oversee",
     "assign": "oversee",

@@ -82,6 +82,13 @@ async def _case(conn: AsyncConnection, number: int, topic: bool) -> Address | No
     return Address(row.chat_id, row.thread, None, queue, row.card)
 
 
+async def link(conn: AsyncConnection, vault: Vault, case: int) -> str:
+    """Where a case stands, as an address that members of its group can open; nothing where there is none."""
+    found = await resolve(conn, vault, f"case:{case}", topic=False)
+    spot = found and (found.thread or found.card)
+    return f"https://t.me/c/{str(found.chat_id).removeprefix('-100')}/{spot}" if found and spot else ""
+
+
 async def set_group(conn: AsyncConnection, name: str, chat_id: int, *, is_forum: bool) -> None:
     """At start: what the settings say of a group, unless Telegram has moved it since."""
     moved = (await conn.execute(select(meta.c.value).where(meta.c.key == _moved(chat_id)))).scalar()

@@ -44,6 +44,8 @@ class Case:
     cause: str | None
     answered: datetime | None  # when the first answer arrived
     heard: datetime | None  # when the person last wrote
+    owed: datetime | None  # since when we owe an answer, and until when it is due
+    due: datetime | None
     link: int | None  # an earlier case that it continues, or that it was merged into
     urgent: bool
     quiet: bool

@@ -2,14 +2,14 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from sqlalchemy import RowMapping, delete, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.store.dialect import insert
-from bot.store.tables import invites, staff
+from bot.store.tables import invites, rota, staff
 
 INVITES_LAST = timedelta(hours=24)
 
@@ -72,3 +72,16 @@ async def accept(conn: AsyncConnection, code: bytes, at: datetime) -> tuple[str,
     found = (await conn.execute(select(invites.c.roles).where(invites.c.hash == code))).scalar()
     taken = (await conn.execute(delete(invites).where(invites.c.hash == code))).rowcount == 1
     return tuple(found) if taken and found is not None else None
+
+
+async def set_rota(conn: AsyncConnection, week: date, people: Sequence[int]) -> None:
+    """Who is on call in the week of this Monday, the first called first."""
+    await conn.execute(delete(rota).where(rota.c.week == week))
+    rows = [{"week": week, "place": place, "who": who} for place, who in enumerate(people)]
+    if rows:
+        await conn.execute(insert(conn, rota), rows)
+
+
+async def on_call(conn: AsyncConnection, week: date) -> list[int]:
+    found = await conn.execute(select(rota.c.who).where(rota.c.week == week).order_by(rota.c.place))
+    return list(found.scalars())

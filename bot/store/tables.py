@@ -184,6 +184,15 @@ staff = Table(
     Column("since", Moment, nullable=False),
 )
 
+# Who is on call in which week (its Monday), the first called first.
+rota = Table(
+    "rota",
+    metadata,
+    Column("week", Date, primary_key=True),
+    Column("place", SmallInteger, primary_key=True, autoincrement=False),
+    Column("who", BigInteger, nullable=False),
+)
+
 # Links by which somebody enters the list: only the hash of each, good once and for a day.
 invites = Table(
     "invites",
@@ -229,6 +238,8 @@ cases = Table(
     Column("cause", String(32)),
     Column("answered", Moment),
     Column("heard", Moment),
+    Column("owed", Moment),  # since when an answer is owed, and until when it is due
+    Column("due", Moment),
     Column("link", Counter),
     _flag("urgent"),
     _flag("quiet"),

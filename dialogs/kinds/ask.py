@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from typing import ClassVar, Literal
 
 from dialogs.formats import short_date
+from dialogs.hours import when_read
 from dialogs.kinds.heard import heard
 from dialogs.kinds.menu import packed
 from dialogs.kinds.page import Page
@@ -103,6 +104,7 @@ class Ask(Page):
         if opened:
             lines.append("<b>" + here.words("Your request №{number} has been received.", number=opened.number) + "</b>")
         lines.append(say(self.sent, here.locale))
+        lines += filter(None, [when_read(here.words, here.lists.organisation.working, here.now)])
         if here.person.alias:
             alias = to_latin(here.person.alias) if here.locale == "kaa_Latn" else here.person.alias
             lines.append(here.words("Specialists see you as «{alias}».", alias=alias))

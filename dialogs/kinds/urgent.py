@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from typing import Literal
 
+from dialogs.hours import when_read
 from dialogs.kinds.menu import paired
 from dialogs.kinds.page import Page
 from dialogs.lists import Model
@@ -59,12 +60,15 @@ class UrgentHelp(Page):
         return Turn((Urgent(sign),), self.screen(here), arrives=sign == "tap")
 
     def _word(self, here: Here) -> str:
+        own = here.lists.organisation
+        when = when_read(here.words, own.working, here.now, urgent=True) if own.night == "none" else ""
         if here.place.spot == "yes":
-            return here.words(
+            text = here.words(
                 "Write what is happening, in any words. A person will read it. You can send your city or a photo."
             )
+            return "\n\n".join(filter(None, (text, when)))
         if here.place.spot == "no":
-            return here.words("We are here. Write when you can.")
+            return "\n\n".join(filter(None, (here.words("We are here. Write when you can."), when)))
         return here.words("All right. People see that it was a mistake. You can write at any time.")
 
     def _country(self, here: Here, country: str) -> str:

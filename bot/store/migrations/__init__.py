@@ -8,7 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bot.store.tables import metadata
 
-HEAD = "0013"
+HEAD = "0014"
 
 
 class NewerDatabase(Exception):
