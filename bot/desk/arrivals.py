@@ -45,7 +45,7 @@ async def arrived(desk: Desk, conn: AsyncConnection, row: Row, result: Any) -> N
         case "again":
             for note, message in row.copies(result):
                 mine = note["from_person"]
-                await _pair(desk, conn, case, note["message"], message, note, from_person=mine, uncertain=False)
+                await _pair(desk, conn, case, note["message"], message, note, from_person=mine, uncertain=row.uncertain)
         case "answer":
             await _answer_arrived(desk, conn, case, row, result)
         case "topic deleted":
@@ -203,6 +203,7 @@ async def _again(desk: Desk, conn: AsyncConnection, case: Case) -> list[Outgoing
                 "digest": (newest[message]["digest"] or b"").hex(),
             },
             key=f"again:{case.id}:{message}",
+            merge=f"album:again {case.id}",  # one call for all of them: the words that noticed the loss wait behind
             ahead=True,
         )
         for message in sorted(newest)[-AGAIN:]

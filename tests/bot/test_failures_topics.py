@@ -71,6 +71,8 @@ async def test_b01_a_deleted_topic_is_built_anew(
     assert LOST in notice
     assert texts == ["биринши", "екинши", "Қайдасыз?", "Мен вокзалдаман"]
     assert len(migrant.messages) == before + 1, "the person sees nothing of it"
+    again = (await sandbox.calls("copyMessages"))[-1]["params"]
+    assert len(again["message_ids"]) == 3, "one call: what was just written waits for no twenty others"
     # Replies find the new copies, both ways.
     again = find(consultant.messages(topic), lambda seen: seen.text == "екинши")
     await consultant.says(topic, "Күтип турың", reply_to=again.id)
