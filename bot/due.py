@@ -2,7 +2,7 @@
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.desk import callback, notes, referral, reminding, ringing
+from bot.desk import callback, handover, notes, referral, reminding, ringing
 from bot.desk.desk import Desk
 from bot.store.timers import Timer
 from bot.timers import fires
@@ -48,3 +48,9 @@ async def owed(desk: Desk, conn: AsyncConnection, timer: Timer) -> None:
 async def silent(desk: Desk, conn: AsyncConnection, timer: Timer) -> None:
     """Somebody has been silent for days."""
     await reminding.silent(desk, conn, timer)
+
+
+@fires("handover")
+async def not_accepted(desk: Desk, conn: AsyncConnection, timer: Timer) -> None:
+    """Nobody accepted what somebody left at the end of a shift."""
+    await handover.not_accepted(desk, conn, timer.detail["from"], timer.detail["name"], timer.detail["group"])

@@ -58,7 +58,7 @@ async def send(
         case = await cases.find(conn, case.id) or case
     if not case.is_open:
         return Told(say("This case is closed."))
-    if case.claimer != who.id:
+    if not case.answered_by(who.id):
         return Told(say("{name} has already taken it.", name=case.claimer_name or ""))
     what, detail = recorded
     await cases.record(conn, case.id, desk.clock.now(), str(who.id), what, detail)

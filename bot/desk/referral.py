@@ -64,7 +64,7 @@ async def ask(desk: Desk, conn: AsyncConnection, case: Case, who: Consultant, co
     partner = desk.lists.partners.get(code)
     if partner is None:
         return Told(desk.words("There is no such partner."))
-    if case.claimer != who.id or not case.is_open:
+    if not case.answered_by(who.id) or not case.is_open:
         return Told(desk.words("Only who answers this case can do that."))
     if len(need) > LONGEST:
         return Told(desk.words("Write it in {limit} characters at most.", limit=LONGEST))

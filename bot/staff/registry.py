@@ -9,7 +9,7 @@ from aiogram.filters import Command, CommandObject
 from aiogram.types import ChatMemberUpdated, Message
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.desk import hands
+from bot.desk import handover, hands
 from bot.desk.desk import MAIN, Desk
 from bot.desk.hands import Consultant, Told
 from bot.staff import rights, who
@@ -79,6 +79,8 @@ async def shift(desk: Desk, conn: AsyncConnection, where: Where, person: Consult
     if await listed.find(conn, person.id) is None:
         await listed.enter(conn, person.id, person.name[:64], person.roles, desk.clock.now())
     await listed.change(conn, person.id, status=args)
+    if args == "off" and desk.lists.team == "full":
+        await handover.offer(desk, conn, person, where.group)
     return Told(say("You are at work.") if args == "on" else say("You are not mentioned now."), done=True)
 
 

@@ -17,7 +17,7 @@ async def undo(
     desk: Desk, conn: AsyncConnection, case: Case, person: Consultant, args: str, reply: Message | None = None
 ) -> Told:
     """Reply with it to your message: it disappears at the person's side (within two days)."""
-    if case.claimer != person.id:
+    if not case.answered_by(person.id):
         return Told(desk.words("Only who answers this case can do that."))
     if reply is None:
         return Told(desk.words("Reply with /undo to a message that went to the person."))
