@@ -13,7 +13,7 @@ from aiogram.types import Update
 from aiohttp.web import AppRunner
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot import due, jobs, migrant, staff, timers, watch  # noqa: F401  (due: what timers do)
+from bot import due, jobs, members, migrant, staff, timers, watch  # noqa: F401  (due: what timers do)
 from bot.alarm import Alarm
 from bot.clock import Clock
 from bot.desk import arrivals, moving
@@ -121,6 +121,7 @@ class Sapar:
         alarm = Alarm(self.desk, self.store, self.session, self.outbox, self.bot.id, file)
         rounds: dict[str, Callable[[], Awaitable[None]]] = {
             "midnight": partial(jobs.every_midnight, self.desk, self.views),
+            "members": partial(members.every_day, self.desk, self.store, self.session),
             "night": partial(jobs.every_night, self.desk, self.store),
             "hour": partial(jobs.every_hour, self.desk, self.store),
             "heartbeat": partial(jobs.every_half_minute, self.desk, self.store, self.intake),

@@ -7,7 +7,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.desk import moving, opening
 from bot.desk.desk import Desk
-from bot.staff import who
+from bot.staff import strangers, who
 from bot.store import addresses
 from bot.telegram.lanes import Commit
 from bot.telegram.outbox import Outbox
@@ -55,7 +55,14 @@ async def closed_by_hand(message: Message, bot: Bot, commit: Commit, desk: Desk)
 @router.my_chat_member()
 async def rights(update: ChatMemberUpdated, commit: Commit, desk: Desk, outbox: Outbox) -> None:
     """The bot's rights changed: what waited is tried again; administrators hear if they are too few or enough."""
-    log.warning("rights in a staff group changed", status=update.new_chat_member.status)
-    if await commit(lambda conn: addresses.group_at(conn, update.chat.id)):
+    status = update.new_chat_member.status
+    log.warning("rights in a group changed", status=status)
+
+    async def work(conn: AsyncConnection) -> str | None:
+        if status not in who.STRANGERS:
+            await strangers.noticed(desk, conn, update.chat.id)
+        return await addresses.group_at(conn, update.chat.id)
+
+    if await commit(work):
         desk.worry("rights")
     outbox.wake()

@@ -165,18 +165,19 @@ async def invited(message: Message, bot: Bot, command: CommandObject, commit: Co
 async def came_or_went(update: ChatMemberUpdated, commit: Commit, desk: Desk) -> None:
     """Who leaves the group loses all rights at once; their cases stand in the queue again, and the group is told."""
     if update.new_chat_member.status in who.STRANGERS:
-        await commit(lambda conn: _left(desk, conn, update.chat.id, update.new_chat_member.user.id))
+        await commit(lambda conn: gone(desk, conn, update.chat.id, update.new_chat_member.user.id))
 
 
 @router.message(F.left_chat_member)
 async def left(message: Message, commit: Commit, desk: Desk) -> None:
     """In a group where the bot is told of members by a message only."""
-    gone = message.left_chat_member
-    if gone is not None:
-        await commit(lambda conn: _left(desk, conn, message.chat.id, gone.id))
+    member = message.left_chat_member
+    if member is not None:
+        await commit(lambda conn: gone(desk, conn, message.chat.id, member.id))
 
 
-async def _left(desk: Desk, conn: AsyncConnection, chat: int, user: int) -> None:
+async def gone(desk: Desk, conn: AsyncConnection, chat: int, user: int) -> None:
+    """Somebody left a group of ours: no rights any more, and no cases there."""
     group = await addresses.group_at(conn, chat)
     if group is None:
         return

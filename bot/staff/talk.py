@@ -6,7 +6,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.desk import relay
 from bot.desk.desk import Desk, keyboard
-from bot.staff import who
+from bot.staff import strangers, who
 from bot.staff.commands import commands_by_name
 from bot.store.cases import Case
 from bot.telegram.lanes import Commit
@@ -23,6 +23,7 @@ async def said(message: Message, commit: Commit, desk: Desk) -> None:
     async def work(conn: AsyncConnection) -> None:
         case = await who.case_at(conn, message)
         if case is None:
+            await strangers.noticed(desk, conn, message.chat.id)
             return
         if who.is_anonymous(message) or message.from_user is None:
             text = desk.words("You write anonymously, so we cannot tell who answers. Switch that off in your rights.")

@@ -41,7 +41,7 @@ async def test_a_discreet_chat_shows_signs_makes_no_sound_and_names_no_number(
     assert all(len(label) < 5 for label in migrant.buttons), migrant.buttons
     await migrant.presses(migrant.last, "talk", force=True)
     await migrant.says("Ис ҳақымды бермеди")
-    await migrant.taps("✅")
+    await migrant.taps("✅ Разыман")
     await migrant.sees("Ok.")
     topic = await consultant.topic("№1")
     await consultant.taps(topic, "✋")
