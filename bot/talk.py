@@ -8,6 +8,7 @@ from typing import Any, TextIO
 from dialogs.book import Book, load
 from dialogs.conversation import answer, needs, screen
 from dialogs.kinds.draft import Draft, DropDraft, KeepDraft, Submit
+from dialogs.kinds.survey import Replied, Reply
 from dialogs.texts import plain
 from dialogs.turn import (
     AddWords,
@@ -62,7 +63,7 @@ class Seat:
             self.person = replace(self.person, waiting=shown.place if shown.listens else None)
         return turn
 
-    def _perform(self, effect: Effect) -> CaseOpened | None:
+    def _perform(self, effect: Effect) -> CaseOpened | Replied | None:
         match effect:
             case SetLanguage(locale):
                 self.person = replace(self.person, locale=locale)
@@ -85,6 +86,10 @@ class Seat:
                 self.cases += not known
                 self.kept.update(case=self.cases, held=None)
                 return CaseOpened(self.cases, known)
+            case Reply(page, _, anonymous):
+                before = self.kept.get("replied", frozenset())
+                self.kept["replied"] = before | {page}
+                return Replied(anonymous and page in before)
             case AddWords():
                 return CaseOpened(self.cases, True)
             case _:

@@ -93,6 +93,8 @@ def _said(book: Book, person: Person, here: Here, event: Say) -> Turn:
         return Turn((Urgent("tap"), AddWords()), then=Place("urgent"), arrives=True)
     in_case = here.kept.get("case") is not None
     if event.words and (alarm := book.ear.triage.alarm(event.words)):
+        if person.waiting and book.pages[book.resolve(person.waiting).page].nameless:
+            return Turn(then=Place("urgent", f"said.{alarm.flag}"), arrives=True)  # numbers; nobody is told of it
         return _danger(alarm, bool(here.kept.get("raised")))
     if not person.locale and not in_case:
         return _before_language(book, event)

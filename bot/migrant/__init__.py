@@ -9,6 +9,7 @@ from bot.migrant import (  # noqa: F401  (performers enter themselves in the tab
     mydata,
     referral,
     requests,
+    surveys,
 )
 from bot.migrant.door import router
 from bot.migrant.held import Held

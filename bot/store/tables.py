@@ -373,6 +373,26 @@ drafts = Table(
     Column("expires", Moment, nullable=False),
 )
 
+# Answers to surveys. Neither table has an order of its own, so that no token leads to an answer.
+replies = Table(
+    "replies",
+    metadata,
+    Column("key", String(16), primary_key=True),
+    Column("survey", String(24), nullable=False, index=True),
+    Column("person", String(16), ForeignKey(people.c.id, ondelete="CASCADE"), index=True),  # NULL: of nobody
+    Column("day", Date, nullable=False),
+    Column("sealed", LargeBinary, nullable=False),
+    sqlite_with_rowid=False,
+)
+
+# Who has answered an anonymous survey, as a keyed hash of both.
+replied = Table(
+    "replied",
+    metadata,
+    Column("token", LargeBinary, primary_key=True),
+    sqlite_with_rowid=False,
+)
+
 contact_reports = Table(
     "contact_reports",
     metadata,

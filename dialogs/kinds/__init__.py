@@ -18,6 +18,7 @@ from dialogs.kinds.phrases import Phrases
 from dialogs.kinds.referral import ReferralConsent
 from dialogs.kinds.requests import Requests
 from dialogs.kinds.rules import Rules
+from dialogs.kinds.survey import Survey
 from dialogs.kinds.urgent import UrgentHelp
 
 KINDS: dict[str, type[Page]] = {
@@ -29,6 +30,7 @@ KINDS: dict[str, type[Page]] = {
     "assessment": Assessment,
     "rules": Rules,
     "form": Form,
+    "survey": Survey,
     "firms": Firms,
     "language": LanguageChoice,
     "consent": Consent,

@@ -69,7 +69,7 @@ class Callback(Form):
             one("topic") or self.submit.topic,
         )
 
-    def _sent(self, here: Here) -> Screen:
+    def sent_screen(self, here: Here) -> Screen:
         booked = next((one for one in here.results if isinstance(one, CallBooked)), None)
         if any(isinstance(one, CallRefused) for one in here.results):
             return Screen(here.place, say(self.refused, here.locale), ((here.button("talk"),), *here.way_back()))

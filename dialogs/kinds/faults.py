@@ -3,15 +3,12 @@
 import re
 from collections.abc import Iterator, Mapping
 from datetime import date
-from typing import TYPE_CHECKING
 
 from dialogs.kinds.draft import COMPARED, When
 from dialogs.kinds.fields import Field, bound
 from dialogs.kinds.page import Fault
+from dialogs.kinds.summary import Sending
 from dialogs.lists import Lists
-
-if TYPE_CHECKING:
-    from dialogs.kinds.form import Form
 
 NAME = re.compile(r"[a-z][a-z0-9_]{0,15}")
 CODE = re.compile(r"[A-Za-z0-9][A-Za-z0-9-]{0,15}")
@@ -19,16 +16,22 @@ CHOOSING = ("choice", "several", "search")
 LABEL = 30  # characters of a button
 
 
-def form_faults(form: "Form", page: str, lists: Lists) -> Iterator[Fault]:
+def fields_faults(fields: Mapping[str, Field], enough: str, lists: Lists) -> Iterator[Fault]:
     before: dict[str, Field] = {}
-    for name, one in form.fields.items():
+    for name, one in fields.items():
         where = ("fields", name)
         if not NAME.fullmatch(name):
             yield Fault(where, "'{name}' is no name of a question: a-z, 0-9 and _, 16 at most", {"name": name})
         yield from _field(where, one, lists)
         yield from _when((*where, "when"), one.when, before, lists)
         before[name] = one
-    yield from _sending(form, lists)
+    if enough and enough not in fields:
+        yield Fault(("enough",), "'{name}' is no question that is asked before", {"name": enough})
+
+
+def form_faults(fields: Mapping[str, Field], sending: Sending, enough: str, lists: Lists) -> Iterator[Fault]:
+    yield from fields_faults(fields, enough, lists)
+    yield from _sending(fields, sending, lists)
 
 
 def _field(where: tuple[str, ...], one: Field, lists: Lists) -> Iterator[Fault]:
@@ -87,17 +90,16 @@ def _when(where: tuple[str, ...], when: When, before: Mapping[str, Field], lists
                 yield Fault((*where, name), "there is no answer '{code}'", {"code": one})
 
 
-def _sending(form: "Form", lists: Lists) -> Iterator[Fault]:
-    sending, where = form.submit, ("submit",)
+def _sending(fields: Mapping[str, Field], sending: Sending, lists: Lists) -> Iterator[Fault]:
+    where = ("submit",)
     if sending.topic not in lists.topics:
         yield Fault((*where, "topic"), "there is no topic '{topic}'", {"topic": sending.topic})
     for urgent in sending.urgent:
-        yield from _when((*where, "urgent"), urgent.when, form.fields, lists)
+        yield from _when((*where, "urgent"), urgent.when, fields, lists)
     for mark in sending.marks:
-        yield from _when((*where, "marks"), mark.when, form.fields, lists)
-    named = [form.enough] if form.enough else []
-    named += [sending.embassies.country, sending.embassies.of] if sending.embassies else []
+        yield from _when((*where, "marks"), mark.when, fields, lists)
+    named = [sending.embassies.country, sending.embassies.of] if sending.embassies else []
     named += [sending.rest.of, sending.rest.less] if sending.rest else []
     for name in named:
-        if name not in form.fields:
+        if name not in fields:
             yield Fault(where, "'{name}' is no question that is asked before", {"name": name})

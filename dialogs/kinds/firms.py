@@ -4,9 +4,9 @@ from collections.abc import Iterator
 from html import escape
 from typing import Literal
 
-from dialogs.kinds.fields import nearest
 from dialogs.kinds.menu import packed
 from dialogs.kinds.page import Fault, Page
+from dialogs.kinds.reading import nearest
 from dialogs.lists import Lists, Model, Standing
 from dialogs.texts import Text, say
 from dialogs.turn import Button, Here, Hold, Place, Screen, Turn

@@ -31,6 +31,7 @@ class Page(Model):
     """The common keys. `spots`: the fixed sub-places whose screens can be made in advance, "" being the page itself."""
 
     needs: ClassVar[frozenset[str]] = frozenset()
+    nameless: ClassVar[bool] = False  # what is written here is nobody's: words of danger are answered, and told nobody
     resumes: ClassVar[bool] = False  # questions that one goes on answering: whatever comes between leads back to them
 
     kind: str

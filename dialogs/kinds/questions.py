@@ -6,8 +6,9 @@ from dialogs.kinds.draft import Answer
 from dialogs.kinds.fields import Field, quoted, shown
 from dialogs.kinds.menu import packed
 from dialogs.texts import Text, say
-from dialogs.turn import Button, Here
+from dialogs.turn import HOME, Button, Here, Place, Screen
 
+GO, NEW, STOP, DROP = ".go", ".new", ".stop", ".drop"
 PAGE = 8  # choices on one screen
 BAR = 8
 
@@ -69,3 +70,28 @@ def _listed(here: Here, name: str, one: Field, answer: Answer, page: int) -> Ite
         yield (here.spot(f"{name}~{page + 1}", "▸ " + here.words("More")),)
     elif page > 1:
         yield (here.spot(f"{name}~1", "◂ " + here.words("From the beginning")),)
+
+
+def begun(here: Here, title: Text, at: int, count: int) -> Screen:
+    """Somebody comes back to what they have begun."""
+    text = here.words("You have begun this: question {at} of {count}. Go on, or begin anew?", at=at, count=count)
+    go, new = here.spot(GO, "▶ " + here.words("Continue")), here.spot(NEW, "🔄 " + here.words("Begin anew"))
+    text = f"<b>{say(title, here.locale)}</b>\n\n{text}"
+    return Screen(Place(here.place.page), text, ((go,), (new,), *here.at(Place(here.place.page)).way_back()))
+
+
+def stopped(here: Here, memory: bool) -> Screen:
+    """Somebody has enough for now."""
+    if memory or here.person.consent == "read_only":
+        text = here.words("Your answers are kept for {count} minutes, and not written down.", count=30)
+    else:
+        text = here.words("Your answers are kept for {count} hours. You can go on at any time.", count=24)
+    go, drop = "▶ " + here.words("Continue"), "🗑 " + here.words("Delete my answers")
+    home = Button("🏠 " + here.words("Main menu"), HOME)
+    return Screen(here.place, text, ((here.spot(GO, go),), (here.spot(DROP, drop),), (home,)))
+
+
+def gone(here: Here) -> Screen:
+    """Sent twice, or after the draft was gone."""
+    text = here.words("There is nothing to send here: it was sent already, or your answers are no longer kept.")
+    return Screen(here.place, text, ((here.spot(NEW, "🔄 " + here.words("Begin anew")),), *here.way_back()))

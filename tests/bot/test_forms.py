@@ -9,8 +9,8 @@ from sqlalchemy import func, select
 from bot import timers
 from bot.app import Sapar
 from bot.clock import VirtualClock
-from bot.store import summaries
-from bot.store.tables import drafts
+from bot.store import summaries, surveys
+from bot.store.tables import drafts, people, replied, replies
 from bot.store.vault import new_key
 from dialogs.book import Book
 from tests.bot.actors import Consultant, Person, Sandbox
@@ -193,3 +193,21 @@ async def test_who_wants_home_keeps_the_embassy_in_the_chat(migrant: Person, con
     assert any("Посольство" in seen.text and not seen.keys for seen in migrant.messages), "it stays whatever is tapped"
     topic = await consultant.topic("№1 🟧")
     await consultant.sees(topic, "⚠️ Требуют долг")
+
+
+async def test_a_survey_is_counted_once_and_belongs_to_nobody(migrant: Person, sapar: Sapar) -> None:
+    await chooses(migrant, "Русский")
+    for _ in range(2):
+        for label in ("⋯", "⭐", "Частично", "4", "Нет", "Пропустить"):
+            await migrant.taps(label)
+        await migrant.taps("✅ Отправить")
+        await migrant.sees("Спасибо")
+        await migrant.taps("🏠")
+    async with sapar.store.reading() as conn:
+        [row] = (await conn.execute(select(replies))).mappings()
+        assert row["person"] is None
+        [(_, body)] = await surveys.of(conn, sapar.desk.vault, "service-survey")
+        assert b"partly" in body
+        [token] = (await conn.execute(select(replied.c.token))).scalars()
+        people_ids = (await conn.execute(select(people.c.id))).scalars().all()
+    assert all(one.encode() not in token + body for one in people_ids)

@@ -9,6 +9,7 @@ from dialogs.book import Book
 from dialogs.kinds.draft import Draft, DropDraft, KeepDraft, Submit, Tell
 from dialogs.kinds.form import Form
 from dialogs.kinds.summary import summary
+from dialogs.kinds.survey import Reply, TakeReplyBack
 from dialogs.turn import Hold, OpenCase, Person, Place, Say, SetConsent, Tap, Turn, Urgent
 
 NOW = datetime(2026, 11, 22, 9, tzinfo=UTC)
@@ -330,3 +331,58 @@ def test_a_firm_is_looked_up(somebody: Seat, typed: str, sign: str) -> None:
     assert "firm-report" in places(somebody)
     says(somebody, "ab")
     assert "3" in text(somebody)
+
+
+def to_the_last(seat: Seat) -> None:
+    for answer in ("found=yes", "clear=n4", "wrote=no"):
+        taps(seat, f"service-survey/{answer}")
+
+
+def test_an_anonymous_survey_says_so_and_asks_for_no_consent(somebody: Seat) -> None:
+    somebody.person = Person("ru", "Тырна-27")
+    taps(somebody, "service-survey")
+    assert "Никто не увидит, кто отвечал" in text(somebody)
+    to_the_last(somebody)
+    says(somebody, "Всё понятно")
+    turn = taps(somebody, "service-survey/.send")
+    assert turn.effects[0] == Reply(
+        "service-survey", {"found": "yes", "clear": "n4", "wrote": "no", "better": "Всё понятно"}, anonymous=True
+    )
+    assert "Спасибо" in text(somebody)
+    to_the_last(somebody)
+    taps(somebody, "service-survey/better=")
+    taps(somebody, "service-survey/.send")
+    assert "уже отвечали" in text(somebody)
+
+
+def test_words_of_danger_in_a_survey_are_answered_and_tell_nobody(somebody: Seat) -> None:
+    taps(somebody, "service-survey")
+    to_the_last(somebody)
+    turn = says(somebody, "меня бьют и не выпускают")
+    assert turn.effects == ()
+    assert "112" in text(somebody)
+    assert "urgent/yes" in places(somebody), "who wants people can have them"
+    assert "service-survey/better" in places(somebody)
+
+
+def test_a_list_that_is_joined_can_be_left(somebody: Seat) -> None:
+    taps(somebody, "next-year-form")
+    assert "Не государственная очередь" in text(somebody)
+    says(somebody, "павлодар")
+    says(somebody, "ветеринар")
+    says(somebody, "пятеро")
+    turn = taps(somebody, "next-year-form/.send")
+    assert turn.effects[0] == Reply("next-year-form", {"region": "kz-pavlodar", "trade": "vet", "family": "5"}, False)
+    assert TakeReplyBack("next-year-form") in taps(somebody, "next-year-form/.leave").effects
+
+
+def test_ten_things_are_enough(somebody: Seat) -> None:
+    taps(somebody, "tools-form/trade=sewing")
+    taps(somebody, "tools-form/need")
+    says(somebody, "швейная машинка\nоверлок; ножницы")
+    assert answers(somebody, "tools-form")["need"] == ["швейная машинка", "оверлок", "ножницы"]
+    says(somebody, "\n".join(f"игла {at}" for at in range(9)))
+    assert "самое нужное" in text(somebody)
+    assert len(answers(somebody, "tools-form")["need"]) == 3  # type: ignore[arg-type]
+    says(somebody, "я" * 81)
+    assert "81" in text(somebody)
