@@ -47,10 +47,13 @@ ONE_NAME = {
 }  # fmt: skip
 
 
-def fold(text: str) -> str:
-    """Typed words as one skeleton: no case, special letters, signs or repeated letters; one spelling for each sound."""
+def fold(text: str, typed: bool = True) -> str:
+    """Words as one skeleton: no case, special letters, signs or repeated letters; one spelling for each sound.
+
+    What was not `typed` but printed in the book is never in the letters of another keyboard.
+    """
     text = unicodedata.normalize("NFC", text).lower().replace("i̇", "i")
-    text = APOSTROPHES.sub("", unslipped(text))
+    text = APOSTROPHES.sub("", unslipped(text) if typed else text)
     return " ".join(folded for word in WORD.findall(text) if (folded := _word(word)))
 
 

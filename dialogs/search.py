@@ -84,6 +84,7 @@ class Index:
             if page.kind not in UNSEARCHED and not page.hidden:
                 self._add(name, page, pages, lists)
         self._weights = _weights(self._places, len(pages))
+        self._inside = {name: self._weigh(said) for name, said in self._phrases.items()}
         self._by_start: dict[str, list[str]] = defaultdict(list)
         self._by_piece: dict[str, list[str]] = defaultdict(list)
         for word, where in self._places.items():
@@ -139,7 +140,7 @@ class Index:
         said = [say(page.title, code) for code in lists.written]
         said += [alias for aliases in page.aliases.values() for alias in aliases]
         for text in said:
-            words = fold(plain(text)).split()
+            words = fold(plain(text), typed=False).split()
             self._phrases[name].add(tuple(words))
             self._put(name, words, NAMED)
         if page.country:
@@ -148,7 +149,7 @@ class Index:
                 self._put(name, [word], COUNTRY)
                 self._named_countries[word].add(page.country)
         for text in _told(page, lists):
-            self._put(name, fold(plain(text)).split(), TOLD)
+            self._put(name, fold(plain(text), typed=False).split(), TOLD)
 
     def _put(self, page: str, words: Iterable[str], weight: float) -> None:
         for word in words:
@@ -167,6 +168,17 @@ class Index:
 
     def _weight(self, word: str) -> float:
         return SMALL if word in ASKING else self._weights.get(word[:STEM], 1.0)
+
+    def _weigh(self, said: Iterable[tuple[str, ...]]) -> tuple[dict[str, list[tuple[int, float]]], list[float]]:
+        """Where each word stands in the names of a page, with what it tells; and what each whole name tells."""
+        inside: dict[str, list[tuple[int, float]]] = defaultdict(list)
+        sizes = []
+        for at, words in enumerate(sorted(said)):
+            weights = [self._weight(word) for word in words]
+            sizes.append(sum(weights))
+            for word, weight in zip(words, weights, strict=True):
+                inside[word].append((at, weight))
+        return dict(inside), sizes
 
     def _meaning(self, typed: str) -> dict[str, float]:
         """The words of the book that a typed one may be: the same, another form of it, or it with a slip."""
@@ -197,21 +209,19 @@ class Index:
             for word, value in reach.meant.items():
                 if word not in sure or sure[word][0] < value:
                     sure[word] = value, typed
+        there: dict[int, float] = defaultdict(float)
+        hit: dict[int, dict[str, float]] = defaultdict(dict)
+        inside, sizes = self._inside[page]
+        for word in sure.keys() & inside.keys():
+            value, typed = sure[word]
+            for at, weight in inside[word]:
+                there[at] += value * weight
+                hit[at][typed] = max(hit[at].get(typed, 0), value)
         best = 0.0
-        for phrase in self._phrases[page]:
-            size = there = 0.0
-            hit: dict[str, float] = {}
-            for word in phrase:
-                weight = self._weight(word)
-                size += weight
-                if word in sure:
-                    value, typed = sure[word]
-                    there += value * weight
-                    hit[typed] = max(hit.get(typed, 0), value)
-            if there:
-                mine = sum(reached[typed].weight * value for typed, value in hit.items())
-                precise, complete = there / size, mine / total
-                best = max(best, 2 * precise * complete / (precise + complete))
+        for at, value in there.items():
+            mine = sum(reached[typed].weight * surely for typed, surely in hit[at].items())
+            precise, complete = value / sizes[at], mine / total
+            best = max(best, 2 * precise * complete / (precise + complete))
         return best
 
     def _why(self, page: str, reached: Mapping[str, _Reach]) -> tuple[tuple[str, str], ...]:

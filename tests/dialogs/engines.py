@@ -13,7 +13,7 @@ import yaml
 
 from dialogs.book import Book, load
 from dialogs.fold import fold
-from dialogs.search import SEARCHED
+from dialogs.search import UNSEARCHED
 from dialogs.texts import plain
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -25,7 +25,7 @@ def texts(book: Book) -> dict[str, tuple[str, str]]:
     """For each page, what names it (title, aliases, three times in the index) and what it tells."""
     found = {}
     for name, page in book.pages.items():
-        if page.kind in SEARCHED and not page.hidden:
+        if page.kind not in UNSEARCHED and not page.hidden:
             country = " ".join(book.lists.countries[page.country].values()) if page.country else ""
             named = [*page.title.values(), *(alias for said in page.aliases.values() for alias in said), country]
             told = " ".join(plain(text) for _, one in page.texts() for text in one.values())
@@ -84,7 +84,7 @@ def fuzzy(book: Book, scorer: str) -> Engine:
     named = {
         (name, fold(text)): fold(text)
         for name, page in book.pages.items()
-        if page.kind in SEARCHED and not page.hidden
+        if page.kind not in UNSEARCHED and not page.hidden
         for text in (*page.title.values(), *(alias for said in page.aliases.values() for alias in said))
     }
 

@@ -10,7 +10,7 @@ import yaml
 
 from bot.talk import Seat
 from dialogs.book import Book
-from dialogs.search import Index
+from dialogs.search import UNSEARCHED, Index
 from dialogs.turn import Person, Place, Say, Sounds, Tap, Unanswered
 
 QUESTIONS = Path(__file__).parent / "questions"
@@ -43,8 +43,38 @@ def test_new_questions_too(shipped: Book) -> None:
     assert first >= 0.75
 
 
+ASKED = sorted(file.stem for file in QUESTIONS.glob("asked-*.yaml"))
+
+
+@pytest.mark.parametrize("code", ["kk", "kaa", "ru"])
+@pytest.mark.parametrize("name", ASKED)
+def test_later_questions_lead_to_their_pages(shipped: Book, name: str, code: str) -> None:
+    asked = questions(name)[code]
+    assert len(asked) >= 40
+    assert [text for text, *_ in asked if shipped.ear.triage.alarm(text)] == []
+    three, first = shares(shipped, asked)
+    assert three >= 0.93
+    assert first >= 0.80
+
+
+@pytest.mark.parametrize("code", ["kk", "kaa", "ru"])
+def test_every_page_is_named_as_people_would_ask(shipped: Book, code: str) -> None:
+    """Guidance has six names in each language, whatever else can be found has three."""
+    few = []
+    for name, page in shipped.pages.items():
+        least = 6 if page.kind in ("article", "menu", "directory", "phrases") else 3
+        names = {*page.aliases.get(code, ())} - {*page.title.values()}
+        if page.kind not in UNSEARCHED and not page.hidden and len(names) < least:
+            few.append(name)
+    assert few == []
+
+
 def test_every_question_names_pages_that_exist(shipped: Book) -> None:
-    asked = [one for code in ("kk", "kaa", "ru") for one in (*questions(code), *questions("unseen")[code])]
+    asked = [
+        one
+        for code in ("kk", "kaa", "ru")
+        for one in (*questions(code), *(one for name in ("unseen", *ASKED) for one in questions(name)[code]))
+    ]
     assert {page for _, *right in asked for page in right} - shipped.pages.keys() == set()
 
 
