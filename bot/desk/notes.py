@@ -123,6 +123,7 @@ def _done(desk: Desk, what: str) -> str:
         "sent canned": desk.words("sent a ready answer"),
         "sent article": desk.words("sent a page"),
         "undone": desk.words("took words back"),
+        "need": "🧩",
     }
     return said.get(what, what)
 

@@ -41,7 +41,7 @@ def silent(desk: Desk, case: Case) -> bool:
 async def ask_how_it_was(desk: Desk, conn: AsyncConnection, case: Case) -> None:
     """Once after its end, without a sound; never where somebody might read along."""
     person, page = await people.get(conn, case.person), desk.shelf.book.pages.get(PAGE)
-    if person is None or page is None or silent(desk, case) or case.outcome in UNRATED:
+    if person is None or case.person == people.NOBODY or page is None or silent(desk, case) or case.outcome in UNRATED:
         return
     if person["discreet"] or person["hidden"] is not None or person["blocked"]:
         return

@@ -1,10 +1,13 @@
-"""What colleagues write down of a case for each other, and how its history is read."""
+"""What colleagues write down of a case for each other: notes, next steps, needs; and how its history is read."""
 
+from aiogram.types import Message
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from bot.desk import needs as matrix
 from bot.desk import notes, relay
 from bot.desk.desk import Desk
 from bot.desk.hands import Consultant, Told
+from bot.staff.buttons import button
 from bot.staff.commands import command
 from bot.store.cases import Case
 
@@ -28,3 +31,14 @@ async def history(desk: Desk, conn: AsyncConnection, case: Case, person: Consult
     guard = {"protect_content": True} if relay.guarded(desk, case) else {}
     await desk.put(conn, desk.notice(case, f"🕓 {story}", parse_mode="HTML", **guard))
     return Told("", done=True)
+
+
+@command
+async def needs(desk: Desk, conn: AsyncConnection, case: Case, person: Consultant, args: str) -> Told:
+    """What this person needs, area by area: needed, under way, given, declined."""
+    return await matrix.show(desk, conn, case)
+
+
+@button("need")
+async def need(desk: Desk, conn: AsyncConnection, case: Case, person: Consultant, detail: str, under: Message) -> Told:
+    return await matrix.chosen(desk, conn, case, person, detail, under.message_id)

@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import RowMapping, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from bot.store.dialect import insert as upsert
 from bot.store.tables import people
 from bot.store.vault import Vault
 
@@ -53,6 +54,13 @@ async def create(
     }
     await conn.execute(insert(people).values(**values))
     return (await conn.execute(select(people).where(people.c.id == person_id))).mappings().one()
+
+
+async def nobody(conn: AsyncConnection, day: date) -> str:
+    """The id that cases have whose person is not known: they came by telephone, or were forgotten."""
+    row = {"id": NOBODY, "hash": b"", "chat": b"", "alias": "✖", "since": day}
+    await conn.execute(upsert(conn, people).values(**row).on_conflict_do_nothing())
+    return NOBODY
 
 
 async def save(conn: AsyncConnection, vault: Vault, person_id: str, **changed: Any) -> None:
