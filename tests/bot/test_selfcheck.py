@@ -172,18 +172,20 @@ async def test_a_case_is_not_closed_over_words_that_nobody_could_read_yet(
 ) -> None:
     topic = await opened(migrant, consultant)
     await consultant.says(topic, "/close")
-    question = await consultant.sees(topic, say("How did it end?"))
+    outcome, cause = next(iter(book.lists.outcomes)), next(iter(book.lists.causes))
+    await consultant.presses(await consultant.sees(topic, say("How did it end?")), f"out/1:{outcome}")
+    question = await consultant.sees(topic, say("What was the cause?"))
     await sandbox.fault("429", method="sendMessage", chat=consultant.chat, retry_after=2)
     await migrant.says("Тоқтаң, паспортымды да алып қойды")
     while not any(call["error"] for call in await sandbox.calls("sendMessage")):
         await sandbox.refresh(wait=0.1)
-    outcome = f"out/1:{next(iter(book.lists.outcomes))}"
-    toast = await consultant.presses(question, outcome)
+    ended = f"why/1:{outcome}:{cause}"
+    toast = await consultant.presses(question, ended)
     told = "The person has just written; it is still on its way here. Read it, then close."
     assert toast.text == words("kk")(told)
     await consultant.sees(topic, "паспортымды да алып қойды")
     assert consultant.closed_topics == []
-    await consultant.presses(question, outcome)
+    await consultant.presses(question, ended)
     await migrant.sees("жабылды")
     await sandbox.until(lambda: topic in consultant.closed_topics or None, lambda: "the topic is open")
 
@@ -192,7 +194,7 @@ async def test_a_case_that_is_reopened_at_once_keeps_its_topic_open(
     migrant: Person, consultant: Consultant, sapar: Sapar, sandbox: Sandbox, book: Book
 ) -> None:
     topic = await opened(migrant, consultant)
-    await consultant.says(topic, f"/close {next(iter(book.lists.outcomes))}")
+    await consultant.says(topic, f"/close {next(iter(book.lists.outcomes))} {next(iter(book.lists.causes))}")
     await migrant.sees("жабылды")
 
     async def again(conn: AsyncConnection) -> None:

@@ -39,7 +39,7 @@ def of_contact(contact: Contact) -> set[str]:
     return told(words) | {part for number in contact.phone for part in re.findall(r"\d{3,}", number)}
 
 
-EXAMPLES = {"850000"}  # how to write a sum, in a form
+EXAMPLES = {"850000", "7701000", "90000"}  # how to write a sum or a telephone, in a form
 
 
 def behind(book: Book, page: Page) -> set[str]:

@@ -45,7 +45,12 @@ async def test_sending_to_topics_that_are_not_there(sandbox, thread):
         why = await refusal(sandbox, "sendMessage", **there, message_thread_id=wrong)
         assert why == "Bad Request: message thread not found"
     await consultant.changes_topic(thread, "close")
+    await result(sandbox, "sendMessage", **there, message_thread_id=thread)  # who may open it may write in it
+    topic = sandbox.inside.groups[STAFF_GROUP].topics[thread]
+    topic.creator = consultant.id
+    await sandbox.ask("rights", {"chat": STAFF_GROUP, "rights": {"can_manage_topics": False}})
     assert await refusal(sandbox, "sendMessage", **there, message_thread_id=thread) == "Bad Request: TOPIC_CLOSED"
+    await sandbox.ask("rights", {"chat": STAFF_GROUP, "rights": {"can_manage_topics": True}})
     why = await refusal(sandbox, "closeForumTopic", chat_id=STAFF_GROUP, message_thread_id=thread)
     assert why == "Bad Request: TOPIC_NOT_MODIFIED"
     before = len(await updates(sandbox))
