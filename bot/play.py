@@ -8,7 +8,8 @@ from typing import Any
 
 from bot.app import Sapar
 from bot.clock import SystemClock
-from bot.run import live, log_from, looped
+from bot.logs import log_from
+from bot.run import live, looped
 from bot.sandbox.server import serve as serve_sandbox
 from bot.sandbox.world import STAFF_GROUP, World
 from bot.seek import explained

@@ -3,7 +3,6 @@
 import asyncio
 import contextlib
 import gc
-import logging
 import signal
 import sys
 from collections.abc import Coroutine
@@ -15,6 +14,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from bot import watch
 from bot.app import Sapar
 from bot.clock import SystemClock
+from bot.logs import log_from
 from bot.settings import Settings
 from bot.store.migrations import NewerDatabase
 from bot.store.store import InUse
@@ -93,9 +93,3 @@ def looped(life: Coroutine[Any, Any, int]) -> int:
     with contextlib.suppress(KeyboardInterrupt):
         return uvloop.run(life)
     return 0
-
-
-def log_from(level: str) -> None:
-    """One line for each event, without a person in it. aiogram's own lines quote updates: it stays silent."""
-    structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.getLevelNamesMapping()[level]))
-    logging.getLogger("aiogram").setLevel(logging.CRITICAL)
