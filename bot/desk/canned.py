@@ -10,11 +10,12 @@ from bot.desk.hands import Consultant, Told
 from bot.store.cases import Case
 from bot.store.outbox import Outgoing
 from dialogs.fold import fold
+from dialogs.kinds.menu import NARROW
 from dialogs.lists import Canned
 from dialogs.texts import say
 from dialogs.words import words
 
-SHOWN = 8  # ready answers on one list
+SHOWN = 10  # ready answers on one list
 
 
 def fitting(desk: Desk, case: Case, typed: str = "") -> list[tuple[str, Canned]]:
@@ -36,10 +37,13 @@ def listed(desk: Desk, case: Case, typed: str = "", page: int = 1) -> tuple[str,
         return desk.words("No ready answer has these words. /canned alone shows the list."), []
     pages = (len(found) + SHOWN - 1) // SHOWN
     page = min(max(page, 1), pages)
-    rows = [
-        [(say(one.label, desk.staff_locale), f"can/{case.id}:{code}")]
-        for code, one in found[(page - 1) * SHOWN : page * SHOWN]
-    ]
+    rows: list[list[tuple[str, str]]] = []
+    for code, one in found[(page - 1) * SHOWN : page * SHOWN]:
+        button = (say(one.label, desk.staff_locale), f"can/{case.id}:{code}")
+        if rows and len(rows[-1]) == 1 and max(len(rows[-1][0][0]), len(button[0])) <= NARROW:
+            rows[-1].append(button)
+        else:
+            rows.append([button])
     if pages > 1 and not typed:
         turns = [("◀", page - 1)] if page > 1 else []
         turns += [("▶", page + 1)] if page < pages else []

@@ -100,6 +100,7 @@ def buttons(desk: Desk, case: Case, *, unfold: bool = False) -> dict[str, Any]:
     rest = [
         [("➡️ " + words("Pass on"), f"transfer/{case.id}"), ("🚦 " + words("How soon"), f"prio/{case.id}")],
         [("👥 " + words("Answer together"), f"join/{case.id}"), ("🗂 " + words("Earlier cases"), f"history/{case.id}")],
+        [("↗️ " + words("Refer"), f"ref/{case.id}"), ("🧩 " + words("Needs"), f"needs/{case.id}")],
         [("🚫 " + words("Abuse"), f"spam/{case.id}"), (words("Fewer buttons") + " ▴", f"less/{case.id}")],
     ]
     return keyboard([hands, ready, *rest])

@@ -2,6 +2,7 @@
 
 from datetime import date, datetime, time
 from html import escape
+from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -17,6 +18,7 @@ from dialogs.typed.dates import read_date
 
 MORNING = time(9)  # when a next step is called to mind
 LINES = 40
+NAMED = ("topic", "canned", "partner", "page", "outcome", "cause", "area", "state", "reason")  # codes that are told
 ROOM = 3500  # characters of one message, with some to spare
 
 
@@ -97,8 +99,27 @@ def _told(desk: Desk, event: Event, names: dict[str, str]) -> str:
     """One event: what was done, with its codes, by whom."""
     actor = {"person": desk.words("the person"), "bot": "Sapar"}.get(event.actor)
     by = actor or names.get(event.actor) or desk.words("a colleague")
-    codes = " ".join(str(value) for value in event.detail.values() if isinstance(value, str | int) and value)
-    return f"{_done(desk, event.what)}{f' ({escape(codes[:60])})' if codes else ''} — {escape(by)}"
+    told = ", ".join(filter(None, (_named(desk, *item) for item in event.detail.items())))
+    return f"{_done(desk, event.what)}{f' ({escape(told[:80])})' if told else ''} — {escape(by)}"
+
+
+def _named(desk: Desk, key: str, value: Any) -> str:
+    """A code of the history in words, as far as there are any; ids of people are nobody's business here."""
+    if key == "priority":
+        return f"P{value}"
+    if not isinstance(value, str) or key not in NAMED:
+        return ""
+    lists, pages = desk.lists, desk.shelf.book.pages
+    topic, canned, partner = lists.topics.get(value), lists.canned.get(value), lists.partners.get(value)
+    label = {
+        "topic": topic.label if topic else None,
+        "canned": canned.label if canned else None,
+        "partner": partner.name if partner else None,
+        "page": pages[value].title if value in pages else None,
+        "outcome": lists.outcomes.get(value),
+        "cause": lists.causes.get(value),
+    }.get(key)
+    return say(label, desk.staff_locale) if label else value
 
 
 def _done(desk: Desk, what: str) -> str:
