@@ -137,7 +137,11 @@ async def urgent(
             "yes": desk.words("They can write."),
             "no": desk.words("They cannot write now. Wait; do not press them."),
             "info": desk.words("They say that they only want information."),
+            **{one.code: f"{one.sign} {say(one.label, desk.staff_locale)}" for one in _happening(desk)},
         }
+        # Who pressed 🆘 without a word has now said what it is about; a case does not change its group by a sign.
+        if danger.topic and case.page == "urgent" and desk.group_of(danger.topic) == case.group_name:
+            await cases.place(conn, case.id, topic=danger.topic)
         country = desk.lists.countries.get(sign, {"en": sign})
         await _ring(
             desk, conn, case.id, "🆘 " + said.get(sign, f"{desk.words('Country')}: {say(country, desk.staff_locale)}")
@@ -145,6 +149,11 @@ async def urgent(
     await _rings(desk, conn, case.id, sign)
     await desk.put(conn, *await card.refreshed(desk, conn, case.id, soon=True))
     return CaseOpened(case.id, known)
+
+
+def _happening(desk: Desk) -> tuple[Any, ...]:
+    """The signs of what is happening, as the page of urgent help has them."""
+    return getattr(desk.shelf.book.pages.get("urgent"), "happening", ())
 
 
 async def _rings(desk: Desk, conn: AsyncConnection, number: int, sign: str) -> None:

@@ -11,6 +11,7 @@ from dialogs.texts import Text, say
 from dialogs.turn import HOME, Button, Here, Place, Rows, Screen, Turn, Urgent
 
 SIGNS = ("yes", "quiet", "no", "mistake")
+QUIETLY = "q."  # before what is happening: told by somebody who can only write quietly
 SAID, INFO = "said.", "info."  # before the name of a red flag: it was heard; the person only wants to read
 
 
@@ -24,6 +25,15 @@ class Number(Model):
     source: tuple[str, ...] = ()
 
 
+class Happening(Model):
+    """What may be happening to somebody, as a sign that can be tapped without reading."""
+
+    code: Literal["violence", "held", "papers", "despair", "child", "other"]
+    sign: str
+    label: Text
+    topic: str = ""
+
+
 class UrgentHelp(Page):
     """Spots: a country code shows its numbers alone; yes, quiet, no and mistake tell people how it stands;
     `said.held` is shown when words of danger were heard, `info.held` leads to the page about it."""
@@ -31,19 +41,26 @@ class UrgentHelp(Page):
     kind: Literal["urgent"]
     text: Text
     numbers: tuple[Number, ...]
+    happening: tuple[Happening, ...] = ()
 
     def countries(self) -> tuple[str, ...]:
         return tuple(dict.fromkeys(number.country for number in self.numbers))
 
     def spots(self, here: Here) -> Iterator[str]:
         yield from ("", *self.countries(), *SIGNS, *(SAID + flag for flag in here.lists.red_flags.flags))
+        yield from (*(one.code for one in self.happening), *(QUIETLY + one.code for one in self.happening))
 
     def screen(self, here: Here) -> Screen:
         spot = here.place.spot
         if spot == "quiet":
+            return Screen(here.place, "Ok.", self._happens(here, QUIETLY))
+        if spot.startswith(QUIETLY):
             return Screen(here.place, "Ok.")
         if spot in ("yes", "no", "mistake"):
-            return Screen(here.place, self._word(here), self._help(here))
+            happens = self._happens(here) if spot == "yes" else ()
+            return Screen(here.place, self._word(here), (*happens, *self._help(here)))
+        if spot in self._known():
+            return Screen(here.place, self._word(here.at(Place(here.place.page, "yes"))), self._help(here))
         chosen = (spot,) if spot in self.countries() else self.countries()
         text = "\n\n".join((say(self.text, here.locale), *(self._country(here, country) for country in chosen)))
         flags = () if len(chosen) == 1 else self._flags(here)
@@ -55,9 +72,25 @@ class UrgentHelp(Page):
         flag = here.lists.red_flags.flags.get(spot.removeprefix(INFO)) if spot.startswith(INFO) else None
         if flag:
             return Turn((Urgent("info"),), onward=Place(flag.page))
+        if happens := self._known().get(spot.removeprefix(QUIETLY)):
+            return Turn((Urgent(happens.code, happens.topic),), self.screen(here))
         known = spot in SIGNS or spot in self.countries()
         sign = spot if known else "tap"
         return Turn((Urgent(sign),), self.screen(here), arrives=sign == "tap")
+
+    def _known(self) -> dict[str, Happening]:
+        return {one.code: one for one in self.happening}
+
+    def _happens(self, here: Here, quietly: str = "") -> Rows:
+        """Six signs of what is happening; quietly they have no words."""
+        buttons = [
+            here.spot(
+                quietly + one.code,
+                one.sign if quietly or not here.locale else f"{one.sign} {say(one.label, here.locale)}",
+            )
+            for one in self.happening
+        ]
+        return (tuple(buttons),) if quietly else paired(buttons)
 
     def _word(self, here: Here) -> str:
         own = here.lists.organisation
