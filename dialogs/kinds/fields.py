@@ -56,7 +56,10 @@ class Field(Model):
 
     @property
     def most(self) -> int:
-        return int(self.max or {"text": TEXT_MOST, "files": FILES_MOST, "items": ITEMS_MOST}.get(self.type, 0))
+        return int(
+            self.max
+            or {"text": TEXT_MOST, "location": TEXT_MOST, "files": FILES_MOST, "items": ITEMS_MOST}.get(self.type, 0)
+        )
 
 
 def possible(field: Field, here: Here, value: str) -> bool:
