@@ -2,7 +2,7 @@
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.desk import callback, handover, notes, referral, reminding, ringing
+from bot.desk import board, callback, handover, notes, referral, reminding, ringing
 from bot.desk.desk import Desk
 from bot.store.timers import Timer
 from bot.timers import fires
@@ -54,3 +54,9 @@ async def silent(desk: Desk, conn: AsyncConnection, timer: Timer) -> None:
 async def not_accepted(desk: Desk, conn: AsyncConnection, timer: Timer) -> None:
     """Nobody accepted what somebody left at the end of a shift."""
     await handover.not_accepted(desk, conn, timer.detail["from"], timer.detail["name"], timer.detail["group"])
+
+
+@fires("board")
+async def board_again(desk: Desk, conn: AsyncConnection, timer: Timer) -> None:
+    """Something changed that the board of a group shows."""
+    await board.again(desk, conn, timer.detail["group"])

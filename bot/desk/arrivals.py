@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.desk import card, caution, leaving, opening, relay, states, veil
+from bot.desk import card, caution, leaving, moving, opening, relay, shelter, states, topics, veil
 from bot.desk.desk import Desk, reaction
 from bot.desk.hands import to_person
 from bot.store import addresses, callbacks, cases, pairs, people
@@ -28,6 +28,8 @@ async def arrived(desk: Desk, conn: AsyncConnection, row: Row, result: Any) -> N
     """Remember where it stands. Runs in the transaction that removes the row."""
     if row.to.startswith("person:"):
         await veil.stands(desk, conn, row, result)
+    if row.to.startswith("service:"):
+        await topics.arrived(desk, conn, row, result)
     if row.note.get("what") == "call":
         await callbacks.place(conn, row.note["call"], result["message_id"])
     case = await cases.find(conn, row.note["case"]) if "case" in row.note else None
@@ -46,6 +48,8 @@ async def arrived(desk: Desk, conn: AsyncConnection, row: Row, result: Any) -> N
             for note, message in row.copies(result):
                 mine = note["from_person"]
                 await _pair(desk, conn, case, note["message"], message, note, from_person=mine, uncertain=row.uncertain)
+        case "moved":
+            await desk.put(conn, *shelter.left_behind(row.note))
         case "answer":
             await _answer_arrived(desk, conn, case, row, result)
         case "topic deleted":
@@ -111,6 +115,8 @@ async def refused(desk: Desk, conn: AsyncConnection, row: Row, refusal: Refusal)
     """Every refusal has a known answer. What the outbox answers itself (floods, outages, moves) never comes here."""
     if row.to.startswith("person:"):
         return await _refused_by_person(desk, conn, row, refusal)
+    if row.to.startswith("service:"):
+        return await topics.refused(desk, conn, row, refusal)
     if row.to.startswith("leaving:"):
         return await leaving.refused(desk, conn, row)
     case = await cases.find(conn, row.note["case"]) if "case" in row.note else None
@@ -179,35 +185,8 @@ async def _topic_lost(desk: Desk, conn: AsyncConnection, case: Case, row: Row) -
     await cases.record(conn, case.id, desk.clock.now(), "bot", "topic lost", {})
     # A card that was refused is itself the card of the new topic.
     cards = [] if row.note["what"] == "card" else [await card.first(desk, conn, fresh)]
-    await desk.put(conn, topic, *cards, replace(notice, ahead=True), *await _again(desk, conn, fresh))
+    await desk.put(conn, topic, *cards, replace(notice, ahead=True), *await moving.again(desk, conn, fresh, AGAIN))
     return Then.RETRY
-
-
-async def _again(desk: Desk, conn: AsyncConnection, case: Case) -> list[Outgoing]:
-    """The last messages of both sides, each once in its newest wording, as copies from the private chat."""
-    known = sorted(await pairs.last(conn, case.id, 5 * AGAIN), key=lambda pair: int(pair["group_message"]))
-    newest = {pair["person_message"]: pair for pair in known}
-    guard = {"protect_content": True} if relay.guarded(desk, case) else {}
-    return [
-        Outgoing(
-            method="copyMessage",
-            params={"from": f"person:{case.person}", "message_id": message, **guard},
-            to=f"case:{case.id}",
-            stream=f"case:{case.id}",
-            priority=Priority.WORDS,
-            note={
-                "what": "again",
-                "case": case.id,
-                "message": message,
-                "from_person": newest[message]["from_person"],
-                "digest": (newest[message]["digest"] or b"").hex(),
-            },
-            key=f"again:{case.id}:{message}",
-            merge=f"album:again {case.id}",  # one call for all of them: the words that noticed the loss wait behind
-            ahead=True,
-        )
-        for message in sorted(newest)[-AGAIN:]
-    ]
 
 
 async def _refused_by_person(desk: Desk, conn: AsyncConnection, row: Row, refusal: Refusal) -> Then:

@@ -24,7 +24,7 @@ TOGETHER = timedelta(seconds=3)  # changes of a card within this time become one
 
 def title(desk: Desk, case: Case) -> str:
     """№147 🟧 ⚖️ kaa: never a subject, an alias, a country or a word of danger."""
-    return f"№{case.id} {COLOURS[case.priority]} {_sign(desk, case)} {master(case.locale)}"
+    return f"№{case.id} {COLOURS[case.priority]} {sign(desk, case.topic)} {master(case.locale)}"
 
 
 def text(desk: Desk, case: Case, person: RowMapping, before: list[Case]) -> str:
@@ -39,7 +39,7 @@ def text(desk: Desk, case: Case, person: RowMapping, before: list[Case]) -> str:
         )
     )
     lines = [
-        f"<b>№{case.id}</b> · {COLOURS[case.priority]} {case.priority} · {_sign(desk, case)} {_state(desk, case)}",
+        f"<b>№{case.id}</b> · {COLOURS[case.priority]} {case.priority} · {sign(desk, case.topic)} {state(desk, case)}",
         f"<b>{escape(person['alias'])}</b> · {words('writes')}: {spoken}",
         f"{words('Consent')}: {consent}",
         f"{words('Topic')}: {say(topic.label, desk.staff_locale) if topic else case.topic}",
@@ -192,12 +192,12 @@ def referred(desk: Desk, status: Status) -> str:
     }[status]
 
 
-def _sign(desk: Desk, case: Case) -> str:
-    topic = desk.lists.topics.get(case.topic)
-    return SIGNS[topic.speciality] if topic else SIGNS["operator"]
+def sign(desk: Desk, topic: str) -> str:
+    known = desk.lists.topics.get(topic)
+    return SIGNS[known.speciality] if known else SIGNS["operator"]
 
 
-def _state(desk: Desk, case: Case) -> str:
+def state(desk: Desk, case: Case) -> str:
     return desk.words(
         {
             "new": "new",

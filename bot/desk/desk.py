@@ -107,7 +107,7 @@ class Desk:
         return Outgoing(
             method="sendMessage",
             params={"text": text, "link_preview_options": {"is_disabled": True}, **more},
-            to=f"group:{group}",
+            to=f"service:{group}:alarms",
             stream=f"alarms:{group}",
             priority=Priority.URGENT,
             note={"what": "alarm"},

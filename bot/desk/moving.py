@@ -8,7 +8,9 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from bot.desk import opening
 from bot.desk.desk import Desk
 from bot.store import addresses, cases, outbox
+from bot.store import pairs as rows
 from bot.store.cases import Case
+from bot.store.outbox import Outgoing, Priority
 from bot.store.tables import cases as table
 from bot.store.tables import pairs
 
@@ -44,3 +46,30 @@ async def _posted(desk: Desk, conn: AsyncConnection, case: Case) -> None:
     rows = await opening.posted(desk, conn, case)
     own = [replace(row, stream=f"topic:{case.id}") if row.method == "createForumTopic" else row for row in rows]
     await desk.put(conn, *own)
+
+
+async def again(desk: Desk, conn: AsyncConnection, case: Case, most: int) -> list[Outgoing]:
+    """The last messages of both sides, each once in its newest wording, as copies from the private chat."""
+    known = sorted(await rows.last(conn, case.id, 5 * most), key=lambda pair: int(pair["group_message"]))
+    newest = {pair["person_message"]: pair for pair in known}
+    guard = {"protect_content": True} if desk.guards(case) else {}
+    return [
+        Outgoing(
+            method="copyMessage",
+            params={"from": f"person:{case.person}", "message_id": message, **guard},
+            to=f"case:{case.id}",
+            stream=f"case:{case.id}",
+            priority=Priority.WORDS,
+            note={
+                "what": "again",
+                "case": case.id,
+                "message": message,
+                "from_person": newest[message]["from_person"],
+                "digest": (newest[message]["digest"] or b"").hex(),
+            },
+            key=f"again:{case.id}:{message}",
+            merge=f"album:again {case.id}",  # one call for all of them: the words that noticed the loss wait behind
+            ahead=True,
+        )
+        for message in sorted(newest)[-most:]
+    ]

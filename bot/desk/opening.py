@@ -8,8 +8,8 @@ from typing import Any
 from sqlalchemy import RowMapping
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.desk import card, deadlines, relay, ringing, states
-from bot.desk.desk import Desk
+from bot.desk import card, deadlines, relay, ringing, routing, states, topics
+from bot.desk.desk import Desk, keyboard
 from bot.desk.relay import Sent
 from bot.store import addresses, cases, outbox
 from bot.store.cases import Case
@@ -121,6 +121,8 @@ async def urgent(
             case.id,
             "🤫 " + desk.words("They can only write quietly. Answer in short, neutral words."),
         )
+        if desk.group_of(DANGER) != case.group_name:
+            await desk.put(conn, belongs_elsewhere(desk, case, DANGER))
     elif sign == "mistake":
         await cases.record(conn, case.id, now, actor, "mistake", {})
         await _ring(
@@ -175,6 +177,8 @@ async def _raise(desk: Desk, conn: AsyncConnection, case: Case, danger: Urgent) 
         changed["topic"] = danger.topic
     await states.changed(desk, conn, case.id, "person", "urgent", {"topic": danger.topic}, **changed)
     line = desk.words("The person pressed 🆘.")
+    if danger.topic and desk.group_of(danger.topic) != case.group_name:
+        await desk.put(conn, belongs_elsewhere(desk, case, danger.topic))
     if topic := desk.lists.topics.get(danger.topic):
         line = desk.words("Words of danger: {topic}", topic=say(topic.label, desk.staff_locale))
     await _ring(desk, conn, case.id, "🆘 " + line)
@@ -211,7 +215,9 @@ async def _new(
     )
     case = await cases.get(conn, number)
     await deadlines.follow(desk, conn, number)
-    await desk.put(conn, *await posted(desk, conn, await cases.get(conn, number)))
+    case = await cases.get(conn, number)
+    await topics.changed(conn, desk, case.group_name)
+    await desk.put(conn, *await posted(desk, conn, case), *await routing.suggested(desk, conn, case))
     if urgent:
         await _ring(desk, conn, number, "🆘 " + desk.words("Danger: somebody asks for urgent help. Take the case."))
     return case
@@ -237,6 +243,12 @@ def topic_row(desk: Desk, case: Case) -> Outgoing:
         key=f"topic:{case.id}:{case.thread or 0}",
         ahead=True,
     )
+
+
+def belongs_elsewhere(desk: Desk, case: Case, topic: str) -> Outgoing:
+    """What has become of a case is not for the main group: one tap moves it, after a question."""
+    rows = [[("🔒 " + desk.words("Move it"), f"transfer/{case.id}:{topic}")]]
+    return desk.notice(case, "🔒 " + desk.words("This belongs to the restricted group."), reply_markup=keyboard(rows))
 
 
 def meanwhile(desk: Desk, case: Case) -> list[Outgoing]:

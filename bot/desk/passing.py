@@ -4,7 +4,7 @@ from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.desk import card, ringing, states
+from bot.desk import card, ringing, routing, shelter, states
 from bot.desk.desk import RESTRICTED, Desk, keyboard
 from bot.desk.hands import Consultant, Told, without
 from bot.store import cases
@@ -23,9 +23,10 @@ def ask_topic(desk: Desk, case: Case) -> Outgoing:
     return desk.notice(case, desk.words("What is it about?"), reply_markup=keyboard(rows))
 
 
-async def transfer(desk: Desk, conn: AsyncConnection, case: Case, who: Consultant, topic: str) -> Told:
+async def transfer(desk: Desk, conn: AsyncConnection, case: Case, who: Consultant, to: str) -> Told:
     """To those who answer another topic. The person hears nothing of it; what is protected never leaves its group."""
     tell = words(who.locale)
+    topic, _, sure = to.partition(" ")
     known = desk.lists.topics.get(topic)
     if known is None or topic == case.topic:
         return Told(tell("There is no such topic."))
@@ -34,13 +35,17 @@ async def transfer(desk: Desk, conn: AsyncConnection, case: Case, who: Consultan
     group = RESTRICTED if case.group_name == RESTRICTED else desk.group_of(topic)
     detail = {"from": case.topic, "to": topic}
     changed: dict[str, Any] = {"topic": topic, "priority": min(case.priority, known.priority)}
+    if group != case.group_name and sure != "yes":
+        await desk.put(conn, shelter.ask(desk, case, topic))
+        return Told("", done=True)
     if group != case.group_name:
-        return Told(tell("This group cannot take it."))
+        return await shelter.move(desk, conn, case, who, topic)
     if not await states.move(
         desk, conn, case.id, str(who.id), "transferred", states.still(case), detail=detail, **changed
     ):
         return Told(tell("This case is closed."))
     await desk.put(conn, *await titled(desk, conn, case))
+    await desk.put(conn, *await routing.suggested(desk, conn, await cases.get(conn, case.id)))
     label = say(known.label, desk.staff_locale)
     await desk.put(
         conn, desk.notice(case, "➡️ " + desk.words("{name} passes it on: {topic}", name=who.name, topic=label))

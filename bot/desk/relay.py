@@ -162,7 +162,7 @@ async def to_person(desk: Desk, conn: AsyncConnection, case: Case, sent: Sent, *
             conn, desk.mark(case, sent.message, "✍"), caution.asked(desk, case, sent.message, sent.text, doubts)
         )
         return False
-    params: dict[str, Any] = {"from": f"case:{case.id}", "message_id": sent.message}
+    params: dict[str, Any] = {"from": f"group:{case.group_name}", "message_id": sent.message}
     if original := await pairs.original_of(conn, case.id, sent.reply_to) if sent.reply_to else None:
         params["reply_parameters"] = {
             "message_id": original["person_message"],

@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 from sqlalchemy import ColumnElement
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.desk import card, deadlines, requests, ringing
+from bot.desk import card, deadlines, requests, ringing, topics
 from bot.desk.desk import Desk
 from bot.store import cases
 from bot.store.cases import Case, Status
@@ -60,6 +60,7 @@ async def move(
     if not await cases.move(conn, number, now, actor, what, origins, to, *also, detail=detail, **columns):
         return False
     await deadlines.follow(desk, conn, number)
+    await topics.changed(conn, desk, (await cases.get(conn, number)).group_name)
     if what in BACK_IN_QUEUE:
         await ringing.start(desk, conn, number)
     await desk.put(conn, *await card.refreshed(desk, conn, number, soon=soon))
@@ -88,6 +89,7 @@ async def changed(
     """Something about a case changes and it stands where it stood; its card follows."""
     await cases.change(conn, number, desk.clock.now(), actor, what, detail, **columns)
     await deadlines.follow(desk, conn, number)
+    await topics.changed(conn, desk, (await cases.get(conn, number)).group_name)
     await desk.put(conn, *await card.refreshed(desk, conn, number, soon=True))
 
 

@@ -6,6 +6,7 @@ from bot.staff import (  # noqa: F401  (they enter themselves in the tables)
     hands,
     notes,
     oversight,
+    queue,
     referral,
     safety,
     sending,

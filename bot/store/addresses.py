@@ -2,13 +2,13 @@
 
 import base64
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from sqlalchemy import select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.store.dialect import insert
-from bot.store.tables import cases, meta, people, staff_groups
+from bot.store.tables import cases, desk_topics, meta, people, staff_groups
 from bot.store.vault import Vault
 
 
@@ -43,6 +43,8 @@ async def resolve(
             return await _group(conn, name)
         case "case":
             return await _case(conn, int(name), topic)
+        case "service":
+            return await _service(conn, *name.split(":"))
     raise ValueError(f"no such kind of address: {kind}")
 
 
@@ -60,6 +62,16 @@ async def _person(conn: AsyncConnection, vault: Vault, person_id: str, veiled: b
 async def _group(conn: AsyncConnection, name: str) -> Address | None:
     chat_id = (await conn.execute(select(staff_groups.c.chat_id).where(staff_groups.c.name == name))).scalar()
     return None if chat_id is None else Address(chat_id, None, None, f"group:{name}")
+
+
+async def _service(conn: AsyncConnection, name: str, what: str) -> Address | None:
+    """A topic that belongs to no case; until it is there, and where there are no topics, the one chat."""
+    group = await _group(conn, name)
+    here = desk_topics.c.group_name == name, desk_topics.c.what == what
+    thread = (await conn.execute(select(desk_topics.c.thread).where(*here))).scalar()
+    if group is None or thread is None or not await is_forum(conn, name):
+        return group
+    return replace(group, thread=thread)
 
 
 async def _case(conn: AsyncConnection, number: int, topic: bool) -> Address | None:

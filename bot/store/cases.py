@@ -6,10 +6,10 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, insert, select, update
+from sqlalchemy import ColumnElement, Row, func, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.store.tables import cases, history
+from bot.store.tables import cases, history, people
 
 
 class Status(StrEnum):
@@ -93,6 +93,65 @@ async def earlier(conn: AsyncConnection, case: Case, most: int) -> list[Case]:
     seen = before.where((cases.c.group_name == "main") | (cases.c.group_name == case.group_name))
     found = await conn.execute(seen.order_by(cases.c.id.desc()).limit(most))
     return [one for row in found if (one := _case(row))]
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """An open case as the queue shows it."""
+
+    id: int
+    topic: str
+    priority: int
+    status: str
+    locale: str
+    claimer_name: str | None
+    owed: datetime | None
+    due: datetime | None
+    thread: int | None
+    card: int | None
+
+
+STANDING = [cases.c[name] for name in Standing.__dataclass_fields__]
+
+
+async def standing(conn: AsyncConnection, group: str) -> list[Standing]:
+    """The open cases of a group: the most urgent first, among those the oldest. One query."""
+    here = select(*STANDING).where(cases.c.closed.is_(None), cases.c.group_name == group)
+    found = await conn.execute(here.order_by(cases.c.priority, cases.c.opened))
+    return [Standing(*row) for row in found]
+
+
+async def search(
+    conn: AsyncConnection,
+    group: str,
+    most: int,
+    *,
+    only_open: bool = False,
+    topic: str | None = None,
+    outcome: str | None = None,
+    pages: Collection[str] | None = None,
+    alias: str | None = None,
+) -> list[Case]:
+    """Cases of a group, the newest first."""
+    wanted = select(*COLUMNS).where(cases.c.group_name == group)
+    if only_open:
+        wanted = wanted.where(cases.c.closed.is_(None))
+    if topic is not None:
+        wanted = wanted.where(cases.c.topic == topic)
+    if outcome is not None:
+        wanted = wanted.where(cases.c.outcome == outcome)
+    if pages is not None:
+        wanted = wanted.where(cases.c.page.in_(pages))
+    if alias is not None:
+        wanted = wanted.join(people, people.c.id == cases.c.person).where(people.c.alias == alias)
+    found = await conn.execute(wanted.order_by(cases.c.id.desc()).limit(most))
+    return [one for row in found if (one := _case(row))]
+
+
+async def load(conn: AsyncConnection) -> dict[int, int]:
+    """How many open cases each consultant has."""
+    mine = select(cases.c.claimer, func.count()).where(cases.c.closed.is_(None), cases.c.claimer.is_not(None))
+    return {row[0]: row[1] for row in await conn.execute(mine.group_by(cases.c.claimer))}
 
 
 async def open_at(conn: AsyncConnection, who: int) -> list[Case]:

@@ -193,6 +193,16 @@ rota = Table(
     Column("who", BigInteger, nullable=False),
 )
 
+# Topics of a staff group that belong to no case; `message` is the board of the queue.
+desk_topics = Table(
+    "desk_topics",
+    metadata,
+    Column("group_name", String(16), primary_key=True),
+    Column("what", String(16), primary_key=True),
+    Column("thread", BigInteger),
+    Column("message", BigInteger),
+)
+
 # Links by which somebody enters the list: only the hash of each, good once and for a day.
 invites = Table(
     "invites",
