@@ -105,6 +105,18 @@ async def take_and_answer(
     return Told(words(who.locale)("Sent. The case is yours."), done=True)
 
 
+async def approve(desk: Desk, conn: AsyncConnection, case: Case, who: Consultant, draft: Sent) -> Told:
+    """A trainee's draft goes to the person, once; the history says who approved it."""
+    if not case.answered_by(who.id) or not case.is_open:
+        return Told(words(who.locale)("Only who answers this case can do that."))
+    sent = await pairs.original_of(conn, case.id, draft.message)
+    if sent or await outbox.is_waiting(conn, relay.answer_key(case, draft.message)):
+        return Told(words(who.locale)("This has been sent."), done=True)
+    await cases.record(conn, case.id, desk.clock.now(), str(who.id), "approved", {})
+    await relay.to_person(desk, conn, case, draft, anyway=True)
+    return Told(words(who.locale)("It is on its way to the person."), done=True)
+
+
 async def send_anyway(
     desk: Desk, conn: AsyncConnection, case: Case, who: Consultant, draft: Sent, caption: str | None, *, split: bool
 ) -> Told:

@@ -145,6 +145,7 @@ def _done(desk: Desk, what: str) -> str:
         "sent article": desk.words("sent a page"),
         "undone": desk.words("took words back"),
         "need": "🧩",
+        "approved": desk.words("approved a trainee's draft"),
     }
     return said.get(what, what)
 

@@ -10,6 +10,7 @@ from bot.migrant import (  # noqa: F401  (performers enter themselves in the tab
     referral,
     requests,
     surveys,
+    wishes,
 )
 from bot.migrant.door import router
 from bot.migrant.held import Held

@@ -38,6 +38,17 @@ async def split(desk: Desk, conn: AsyncConnection, case: Case, person: Consultan
     return await _goes(desk, conn, case, person, detail, under, split=True)
 
 
+@button("approve", question=True)
+async def approve(
+    desk: Desk, conn: AsyncConnection, case: Case, person: Consultant, detail: str, under: Message
+) -> Told:
+    """[Approve and send]: a trainee's draft goes to the person, in the name of who answers the case."""
+    draft = under.reply_to_message
+    if draft is None or str(draft.message_id) != detail:
+        return Told(words(person.locale)("The message is gone. Write it again."))
+    return await hands.approve(desk, conn, case, person, relay.read(draft, desk.vault))
+
+
 async def _goes(
     desk: Desk, conn: AsyncConnection, case: Case, person: Consultant, detail: str, under: Message, *, split: bool
 ) -> Told:

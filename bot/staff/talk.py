@@ -4,11 +4,14 @@ from aiogram import F, Router
 from aiogram.types import Message
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.desk import relay
+from bot.desk import caution, relay
 from bot.desk.desk import Desk, keyboard
 from bot.staff import strangers, who
 from bot.staff.commands import commands_by_name
+from bot.staff.rights import TRAINEE
+from bot.store import staff
 from bot.store.cases import Case
+from bot.store.outbox import Outgoing
 from bot.telegram.lanes import Commit
 
 router = Router(name="staff talk")
@@ -51,6 +54,10 @@ async def _stays(conn: AsyncConnection, desk: Desk, case: Case, message: Message
         text = desk.words("Not sent. Claim the case first, then send the album again.")
         await desk.put(conn, desk.notice(case, text, **who.reply(message)))
         return
+    author = await staff.find(conn, message.from_user.id) if message.from_user else None
+    if author and author.roles == (TRAINEE,):
+        await desk.put(conn, _for_a_mentor(desk, case, message))
+        return
     text = (
         desk.words("Not sent: {name} answers this case.", name=case.claimer_name)
         if case.claimer
@@ -58,6 +65,14 @@ async def _stays(conn: AsyncConnection, desk: Desk, case: Case, message: Message
     )
     rows = [[("✉️ " + desk.words("Answer and take"), f"take/{case.id}:{message.message_id}")]]
     await desk.put(conn, desk.notice(case, text, reply_markup=keyboard(rows), **who.reply(message)))
+
+
+def _for_a_mentor(desk: Desk, case: Case, message: Message) -> Outgoing:
+    """A trainee's words are a draft: who answers the case sees what is doubtful about them, and sends them."""
+    doubts = caution.doubts(desk, case, relay.read(message, desk.vault).said)
+    text = "🎓 " + "\n⚠️ ".join([desk.words("A draft. Who answers this case can send it."), *doubts])
+    rows = [[("✅ " + desk.words("Approve and send"), f"approve/{case.id}:{message.message_id}")]]
+    return desk.notice(case, text, reply_markup=keyboard(rows), **who.reply(message))
 
 
 @router.edited_message(~F.content_type.in_(relay.SERVICE))

@@ -1,6 +1,7 @@
 """ask: talk to a person. The first words open the case, so no case is ever empty."""
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import ClassVar, Literal
 
 from dialogs.formats import short_date
@@ -10,17 +11,39 @@ from dialogs.kinds.menu import packed
 from dialogs.kinds.page import Page
 from dialogs.latin import to_latin
 from dialogs.texts import Text, say
-from dialogs.turn import HOME, Button, CaseOpened, Here, Hold, LetGo, NotPassed, OpenCase, Place, Screen, Turn
+from dialogs.turn import (
+    HOME,
+    Button,
+    CaseOpened,
+    Effect,
+    Here,
+    Hold,
+    LetGo,
+    NotPassed,
+    OpenCase,
+    Place,
+    Rows,
+    Screen,
+    Turn,
+)
 
 URGENT = Button("🆘", Place("urgent"))
+WISHES = ("woman", "man", "peer")
 OTHER = "other"  # the topic of what nobody has given a topic
+
+
+@dataclass(frozen=True, slots=True)
+class Wish(Effect):
+    """Whom the person would rather talk to: a woman, a man, or `peer`, somebody who moved too."""
+
+    whom: str
 
 
 class Ask(Page):
     """Spots: a topic, with the page one comes from behind a ~ (`wages~uk-pay`); `said` offers to send what was typed
     elsewhere, `share` asks before a contact or location goes to people, `send` sends what is held, `sent` confirms."""
 
-    needs: ClassVar[frozenset[str]] = frozenset({"held", "case"})
+    needs: ClassVar[frozenset[str]] = frozenset({"held", "case", "wishes"})
 
     kind: Literal["ask"]
     prompt: Text
@@ -40,6 +63,9 @@ class Ask(Page):
             return Screen(here.place, text, ((send,), (here.spot("drop", "✖ " + here.words("No")),)))
         if topic == "sent":
             return self._sent(here)
+        if topic == "wished":
+            text = here.words("We will try. It may take longer: whoever is free sooner may answer you first.")
+            return Screen(here.place, text, ((Button("🏠 " + here.words("Main menu"), HOME),),))
         prompt = say(self.prompt, here.locale)
         if topic in self.topics:
             about = here.lists.topics[topic]
@@ -59,6 +85,9 @@ class Ask(Page):
             if held is None:
                 return Turn(screen=self.screen(here.at(Place(here.place.page))))
             return self._open(here, *_read(held), held=True)
+        wish = here.place.spot.removeprefix("wish.")
+        if wish != here.place.spot and wish in WISHES:
+            return Turn((Wish(wish),), then=Place(here.place.page, "wished"))
         if here.place.spot == "drop":
             return Turn((LetGo(),), onward=HOME)
         return super().tap(here)
@@ -108,7 +137,16 @@ class Ask(Page):
         if here.person.alias:
             alias = to_latin(here.person.alias) if here.locale == "kaa_Latn" else here.person.alias
             lines.append(here.words("Specialists see you as «{alias}».", alias=alias))
-        return Screen(here.place, "\n\n".join(lines), home)
+        return Screen(here.place, "\n\n".join(lines), (*(self._wishes(here) if opened else ()), *home))
+
+    def _wishes(self, here: Here) -> Rows:
+        """Whom one may ask for: only such people as there are."""
+        labels = {
+            "woman": "👩 " + here.words("Rather a woman"),
+            "man": "👨 " + here.words("Rather a man"),
+            "peer": "🧳 " + here.words("Somebody who moved too"),
+        }
+        return packed([here.spot(f"wish.{one}", labels[one]) for one in here.kept.get("wishes") or () if one in labels])
 
 
 def _read(spot: str) -> tuple[str, str]:

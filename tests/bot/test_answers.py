@@ -1,12 +1,13 @@
 """What consultants say: ready answers and pages in the person's language, warnings, taking words back."""
 
 from bot.app import Sapar
+from bot.store import staff
 from bot.store.tables import history
 from dialogs.book import Book
 from dialogs.texts import say
 from tests.bot.actors import Consultant, Person, Seen
 from tests.bot.test_desk import opened, rows
-from tests.bot.test_story import chooses
+from tests.bot.test_story import asks, chooses
 
 LONG = "Біз сізге көмектесеміз. " * 15
 
@@ -174,3 +175,37 @@ async def test_an_edit_that_adds_a_link_waits_too(migrant: Person, consultant: C
     assert (await migrant.sees("Мына жерде")).text == "Мына жерде"
     await consultant.presses(question, question.key("✉️")["callback_data"])  # type: ignore[index]
     assert (await migrant.sees("visa-fast")).id == copy.id
+
+
+async def test_a_trainees_draft_goes_only_when_a_mentor_approves(
+    migrant: Person, consultant: Consultant, colleague: Consultant, sapar: Sapar
+) -> None:
+    now = sapar.clock.now()
+    await sapar.store.write(lambda conn: staff.enter(conn, 902, "Айдана", ["trainee"], now))
+    await sapar.store.write(lambda conn: staff.enter(conn, 901, "Гүлнар", ["operator"], now))
+    topic = await opened(migrant, consultant)
+    draft = await colleague.says(topic, "Қайсы қаладасыз? +7 701 999 88 77")
+    question = await under(colleague, topic, draft, "🎓")
+    assert "999 88 77" in question.text, "the mentor sees what is doubtful"
+    key = question.key("✅")["callback_data"]  # type: ignore[index]
+    refused = await colleague.presses(question, key)
+    assert refused.alert
+    assert not [text for text in answers_to(migrant) if "Қайсы қаладасыз" in text]
+    await consultant.presses(question, key)
+    await migrant.sees("Қайсы қаладасыз")
+    assert "approved" in await what(sapar)
+
+
+async def test_a_wish_is_offered_only_where_it_can_be_met(
+    migrant: Person, consultant: Consultant, sapar: Sapar
+) -> None:
+    now = sapar.clock.now()
+    await sapar.store.write(lambda conn: staff.enter(conn, 901, "Гүлнар", ["operator"], now))
+    await sapar.store.write(lambda conn: staff.change(conn, 901, gender="f", peer=True))
+    await asks(migrant, "Ис ҳақымды бермеди")
+    offered = (await migrant.sees("№1")).buttons
+    assert [label for label in offered if label[0] in "👩🧳"] and not [label for label in offered if "👨" in label]
+    await migrant.taps("👩")
+    await migrant.sees("Ҳәрекет етемиз")
+    topic = await consultant.topic("№1")
+    await consultant.sees(topic, "🙏")
