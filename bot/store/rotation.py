@@ -7,12 +7,14 @@ import base64
 from collections.abc import Callable
 from typing import Any
 
+import orjson
 from sqlalchemy import Table, delete, func, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.store import people as persons
 from bot.store.store import Store
 from bot.store.tables import (
+    callbacks,
     cases,
     drafts,
     inbox,
@@ -24,6 +26,8 @@ from bot.store.tables import (
     pairs,
     people,
     referrals,
+    replied,
+    replies,
 )
 
 BATCH = 500
@@ -38,9 +42,12 @@ SEALED: tuple[tuple[Table, str, Where], ...] = (
     (cases, "summary", lambda row: f"cases.summary:{row.id}"),
     (notes, "sealed", lambda row: f"notes.sealed:{row.case}"),
     (referrals, "sealed", lambda row: f"referrals.sealed:{row.case}"),
+    (callbacks, "sealed", lambda row: f"callbacks.sealed:{row.person}"),
+    (replies, "sealed", lambda row: f"replies.sealed:{row.key}"),
 )
-# Keyed hashes. Those of people and lanes are made anew. The others only say "the same as before": at worst an edit is
-# shown twice, a search is counted anew, and an invitation must be sent again. A hidden word has a key of its own.
+# Keyed hashes. Those of people, and of calls whose number is still known, are made anew. The others only say "the same
+# as before": at worst an edit is shown twice, a survey can be answered twice, an invitation must be sent again, and "do
+# not call" holds no more where the number itself was erased. A hidden word has a key of its own.
 HASHES = (
     (people, "hash"),
     (people, "word"),
@@ -48,6 +55,8 @@ HASHES = (
     (cases, "card_text"),
     (pairs, "digest"),
     (invites, "hash"),
+    (callbacks, "number"),
+    (replied, "token"),
     (missed_words, "word"),
     (missed_words, "who"),
 )
@@ -84,6 +93,8 @@ async def _batch(conn: AsyncConnection, store: Store, table: Table, column: str,
         fresh: dict[str, Any] = {column: vault.seal(where(row), plain)}
         if table is people and column == "chat":
             fresh["hash"] = persons.hash_of(vault, int(plain))
+        if table is callbacks:
+            fresh["number"] = vault.hash("call", orjson.loads(plain)["phone"])
         this = [key == getattr(row, key.name) for key in table.primary_key.columns]
         await conn.execute(update(table).where(*this).values(**fresh))
     return len(rows)
