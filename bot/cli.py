@@ -313,6 +313,25 @@ def search(
         raise typer.Exit(1) from None
 
 
+@cli.command()
+def wanted() -> None:
+    """What people look for and do not find: searches without a page, and words of at least five people, folded."""
+
+    async def look(store: "Store", file: Path | None) -> int:
+        from bot.store import searches
+
+        today = store.clock.now().date()
+        async with store.reading() as conn:
+            week, month = [await searches.in_vain(conn, today, days) for days in (7, 30)]
+            wanted = await searches.wanted(conn)
+        typer.echo(f"searches without a page: {week} in 7 days, {month} in 30 days")
+        for word, people in wanted:
+            typer.echo(f"{word}\t{people}")
+        return 0
+
+    _with_store(look)
+
+
 @cli.command("new-key")
 def new_key() -> None:
     """Make a DATA_KEY: 32 random bytes. Keep it apart from the database and its backups."""

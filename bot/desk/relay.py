@@ -228,13 +228,11 @@ async def undo(desk: Desk, conn: AsyncConnection, case: Case, message: int) -> s
     return ""
 
 
-async def edited_by_person(desk: Desk, conn: AsyncConnection, case: Case, sent: Sent) -> None:
-    """Under the copy, consultants see what it says now; the first wording stays above."""
+async def edited_by_person(desk: Desk, conn: AsyncConnection, case: Case, sent: Sent) -> bool:
+    """Under the copy, consultants see what it says now; the first wording stays above. False: it has no copy."""
     pair = await pairs.copy_of(conn, case.id, sent.message)
-    if pair and pair["digest"] == bytes.fromhex(sent.digest):
-        return  # a reaction or a link preview also comes as an edit
     if pair is None and not await outbox.is_waiting(conn, f"words:{case.id}:{sent.message}"):
-        return  # it was never sent to people: neither is what became of it
+        return False  # it was never sent to people: neither is what became of it
     params: dict[str, Any] = {"protect_content": True} if guarded(desk, case) else {}
     if pair:
         params["reply_parameters"] = {
@@ -258,6 +256,7 @@ async def edited_by_person(desk: Desk, conn: AsyncConnection, case: Case, sent: 
             note={"what": "words", "case": case.id, "message": sent.message, "digest": sent.digest},
         ),
     )
+    return True
 
 
 async def edited_by_consultant(

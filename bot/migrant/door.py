@@ -14,7 +14,7 @@ from bot.migrant import turns
 from bot.migrant.held import Held
 from bot.migrant.turns import Shown
 from bot.screens import Views
-from bot.store import cases, people
+from bot.store import cases, pairs, people
 from bot.store.people import Recent
 from bot.telegram import show
 from bot.telegram.lanes import Commit
@@ -88,16 +88,23 @@ async def said(message: Message, commit: Commit, desk: Desk, recent: Recent, hel
 
 
 @router.edited_message(~F.content_type.in_(relay.SERVICE))
-async def edited(message: Message, commit: Commit, desk: Desk) -> None:
+async def edited(message: Message, commit: Commit, desk: Desk, recent: Recent, held: Held) -> None:
+    """What a message says now is shown under its copy; words of danger in it are heard like those of a new message."""
     sent = relay.read(message, desk.vault)
+    event = Say((message.text or message.caption or "").strip(), media=not message.text, kind=message.content_type)
 
-    async def work(conn: AsyncConnection) -> None:
+    async def work(conn: AsyncConnection) -> Shown | None:
         person = await people.find(conn, desk.vault, message.chat.id)
-        case = await cases.open_of(conn, person["id"]) if person else None
-        if case:
-            await relay.edited_by_person(desk, conn, case, sent)
+        if person is None or await pairs.says(conn, person["id"], sent.message, bytes.fromhex(sent.digest)):
+            return None  # a reaction or a link preview also comes as an edit
+        case = await cases.open_of(conn, person["id"])
+        passed = case is not None and await relay.edited_by_person(desk, conn, case, sent)
+        if (case and case.urgent) or not desk.shelf.book.ear.triage.alarm(event.words):
+            return None
+        return await turns.take(conn, desk, held, message.chat.id, event, None if passed else sent)
 
-    await commit(work)
+    if shown := await commit(work):
+        recent.keep(message.chat.id, shown.known)
 
 
 @router.my_chat_member()

@@ -124,7 +124,8 @@ async def urgent(act: Act, effect: Urgent) -> CaseOpened | None:
     if opened and effect.sign in ("tap", "said"):  # what they wrote just before belongs to it
         case = await cases.find(act.conn, opened.number)
         for before in act.held.messages(act.person):
-            if case and not before.personal:
+            edited = act.sent is not None and before.message == act.sent.message  # it comes as it is now
+            if case and not before.personal and not edited:
                 await opening.add_words(act.desk, act.conn, case, before)
         await act.held.keep(act.conn, act.person, None)
         await tell_brought(act, opened.number)

@@ -49,6 +49,18 @@ async def copy_of(conn: AsyncConnection, case: int, person_message: int) -> RowM
     return found.mappings().first()
 
 
+async def says(conn: AsyncConnection, person: str, message: int, digest: bytes) -> bool:
+    """Whether a message of the private chat last went to people, in whichever case, as it is now."""
+    found = await conn.scalar(
+        select(pairs.c.digest)
+        .join(cases, cases.c.id == pairs.c.case)
+        .where(pairs.c.person_message == message, cases.c.person == person)
+        .order_by(pairs.c.at.desc(), pairs.c.group_message.desc())
+        .limit(1)
+    )
+    return found == digest
+
+
 async def original_of(conn: AsyncConnection, case: int, group_message: int) -> RowMapping | None:
     """The first message of the private chat behind a message of the group."""
     found = await conn.execute(

@@ -1,7 +1,7 @@
 """What people looked for in vain: a number for each day, and words only once many people have used them."""
 
 from collections.abc import Iterable, Sequence
-from datetime import date
+from datetime import date, timedelta
 
 from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -37,3 +37,10 @@ async def wanted(conn: AsyncConnection) -> Sequence[tuple[str, int]]:
         select(wanted_words.c.word, wanted_words.c.people).order_by(wanted_words.c.people.desc(), wanted_words.c.word)
     )
     return [(word, people) for word, people in found]
+
+
+async def in_vain(conn: AsyncConnection, today: date, days: int) -> int:
+    """How many searches found nothing, in the last `days` days with today."""
+    since = today - timedelta(days=days - 1)
+    found = await conn.scalar(select(func.sum(missed_searches.c.count)).where(missed_searches.c.day >= since))
+    return int(found or 0)

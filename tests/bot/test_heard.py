@@ -2,6 +2,7 @@
 
 from datetime import date
 
+import pytest
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.app import Sapar
@@ -59,5 +60,54 @@ async def test_editors_see_a_word_once_five_people_have_used_it(sapar: Sapar) ->
         assert await searches.wanted(conn) == []
         await searches.missed(conn, sapar.desk.vault, "person-5", ["pegas"], date(2026, 11, 22))
         assert await searches.wanted(conn) == [("pegas", 5)]
+        assert await searches.in_vain(conn, date(2026, 11, 22), 7) == 6
+        assert await searches.in_vain(conn, date(2026, 11, 29), 7) == 0
 
     await sapar.store.write(work)
+
+
+async def test_an_edit_to_words_of_danger_calls_people(migrant: Person, consultant: Consultant) -> None:
+    await chooses(migrant, "Русский")
+    said = await migrant.says("виза в корею")
+    await migrant.edits(said, "хозяин избил меня")
+    await migrant.sees("112")
+    topic = await consultant.topic("№1")
+    await consultant.sees(topic, "хозяин избил меня")
+    # A link preview or a reaction comes as an edit, too.
+    await migrant.edits(said, "хозяин избил меня")
+    await migrant.says("я в Пусане")
+    await consultant.sees(topic, "я в Пусане")
+    assert len([seen for seen in consultant.messages(topic) if "избил" in seen.text]) == 1
+
+
+async def test_an_edit_to_words_of_danger_raises_the_case(
+    migrant: Person, consultant: Consultant, sapar: Sapar
+) -> None:
+    await asks(migrant, "Ис ҳақымды бермеди")
+    topic = await consultant.topic("№1")
+    said = await migrant.says("тез жазың")
+    first = await consultant.sees(topic, "тез жазың")
+    await migrant.edits(said, "мени урып атыр")
+    await migrant.sees("112")
+    now = await consultant.sees(topic, "мени урып атыр", after=first)
+    assert "✏️" in now.text
+    await consultant.sees(topic, "Слова об опасности")
+    [case] = await rows(sapar, cases)
+    assert (case.priority, case.urgent) == (1, True)  # type: ignore[attr-defined]
+    assert len([seen for seen in consultant.messages(topic) if "мени урып атыр" in seen.text]) == 1
+
+
+@pytest.mark.parametrize(
+    ("kind", "more"),
+    [
+        ("photo", {"caption": "хозяин паспортымды алып койды"}),
+        ("voice", {"caption": "күйеуім ұрып жатыр"}),
+        ("text", {"text": "меня держат взаперти", "forwarded_from": "Брат"}),
+    ],
+)
+async def test_danger_is_heard_in_captions_and_in_what_is_passed_on(
+    migrant: Person, consultant: Consultant, kind: str, more: dict[str, str]
+) -> None:
+    await (migrant.says(**more) if kind == "text" else migrant.sends(kind, **more))
+    await migrant.sees("112")
+    await consultant.topic("№1")
