@@ -7,7 +7,6 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
-from types import CoroutineType
 from typing import Any
 
 from bot.app import Sapar
@@ -18,6 +17,7 @@ from bot.sandbox.world import STAFF_GROUP, Message, World
 from bot.settings import Settings
 from bot.telegram.limits import Limits
 from dialogs.book import Book
+from tests.standing import stands_at
 
 SPINS = 30.0  # seconds of this process's own work in which everything must come to rest, or something spins
 HANGS = 300.0  # real seconds: on a machine that others keep busy, too
@@ -107,11 +107,9 @@ class Machine:
                 task.result()
         brought = bool(updates.webhook) and not updates.waiting
         asked = updates.listener is not None and not updates.listener.done() and not updates.waiting
-        taken_in = brought or asked or _stands_at(lives["intake"], "sleep_until", "room")
+        taken_in = brought or asked or stands_at(lives["intake"], "sleep_until", "room")
         handled = sapar.lanes._idle.is_set() or _only_pauses(sapar.lanes._tasks)
-        sent = (
-            not sapar.outbox._tasks and not sapar.outbox._changed.is_set() and _stands_at(lives["outbox"], "sleep_or")
-        )
+        sent = not sapar.outbox._tasks and not sapar.outbox._changed.is_set() and stands_at(lives["outbox"], "sleep_or")
         return taken_in and handled and sent and not sapar.store._queue
 
 
@@ -128,19 +126,9 @@ def settings(url: str, database: Path, key: str, **more: str) -> Settings:
     return Settings(_env_file=None, **given)  # type: ignore[call-arg]
 
 
-def _stands_at(task: asyncio.Task[Any], *places: str) -> bool:
-    """Whether a task waits within a function of one of these names."""
-    step: Any = task.get_coro()
-    while isinstance(step, CoroutineType):
-        if step.cr_code.co_name in places:
-            return True
-        step = step.cr_await
-    return False
-
-
 def _only_pauses(lanes: set[asyncio.Task[None]]) -> bool:
     """All that is handled just now waits for another try."""
-    return all(_stands_at(lane, "sleep_or") for lane in lanes)
+    return all(stands_at(lane, "sleep_or") for lane in lanes)
 
 
 def _data(message: Message, label: str) -> str:

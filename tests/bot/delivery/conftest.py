@@ -18,6 +18,7 @@ from bot.store.vault import Vault, new_key
 from bot.telegram.limits import Limits
 from bot.telegram.outbox import Outbox, Row, Then
 from bot.telegram.refusals import Refusal
+from tests.standing import stands_at
 
 from .telegram import Telegram
 
@@ -59,11 +60,18 @@ async def until(condition: Callable[[], bool]) -> None:
             await asyncio.sleep(0.001)
 
 
+LIFE = "life of the outbox"
+
+
 async def settle() -> None:
     """Lets everything run that can run without the clock moving: threads of the database included."""
-    for turn in range(100):
+    for turn in range(1000):
         await asyncio.sleep(0.002)
-        busy = any(task.get_name() in ("outbox", "lane", "closing") for task in asyncio.all_tasks())
+        tasks = {task: task.get_name() for task in asyncio.all_tasks()}
+        busy = any(
+            name in ("outbox", "lane", "closing") or (name == LIFE and not stands_at(task, "sleep_or"))
+            for task, name in tasks.items()
+        )
         if turn >= 10 and not busy:
             return
 
@@ -97,7 +105,7 @@ class Post:
         self.task: asyncio.Task[None] | None = None
 
     def start(self) -> None:
-        self.task = asyncio.create_task(self.outbox.run())
+        self.task = asyncio.create_task(self.outbox.run(), name=LIFE)
 
     async def stop(self) -> None:
         await self.outbox.drain(0)
@@ -143,6 +151,12 @@ class Post:
     async def left(self) -> int:
         async with self.store.reading() as conn:
             return len(await outbox.after(conn, 0))
+
+    async def empty(self) -> None:
+        """Waits until nothing is left; what has arrived is told before its commit is done."""
+        async with asyncio.timeout(DEADLINE):
+            while await self.left():  # noqa: ASYNC110 -- the database rings no bell
+                await asyncio.sleep(0.002)
 
     async def _arrived(self, conn: AsyncConnection, row: Row, result: Any) -> None:
         self.arrivals.append((row, result))
