@@ -28,10 +28,10 @@ async def arrived(desk: Desk, conn: AsyncConnection, row: Row, result: Any) -> N
     """Remember where it stands. Runs in the transaction that removes the row."""
     if row.to.startswith("person:"):
         await veil.stands(desk, conn, row, result)
-    if row.to.startswith("service:"):
-        await topics.arrived(desk, conn, row, result)
     if row.note.get("what") == "call":
         await callbacks.place(conn, row.note["call"], result["message_id"])
+    if row.to.startswith("service:"):
+        await topics.arrived(desk, conn, row, result)
     case = await cases.find(conn, row.note["case"]) if "case" in row.note else None
     if case is None:
         return

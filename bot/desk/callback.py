@@ -194,7 +194,7 @@ def _row(call: Call, text: str, priority: Priority, **more: Any) -> Outgoing:
     return Outgoing(
         method="sendMessage",
         params={"text": text, **more},
-        to=f"group:{call.group_name}",
+        to=f"service:{call.group_name}:callbacks",
         stream=f"call:{call.id}",
         priority=priority,
         note={"what": "call", "call": call.id} if "reply_markup" in more else {"what": "said"},

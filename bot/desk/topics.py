@@ -91,7 +91,7 @@ async def refused(desk: Desk, conn: AsyncConnection, row: Row, refusal: Refusal)
     ):  # it was deleted: made anew; what was to be said is said in the one chat meanwhile
         await rows.note(conn, group, what, thread=None, message=None)
         await make(desk, conn, group, what)
-        return Then.RETRY if row.note["what"] == "alarm" else Then.GIVE_UP
+        return Then.RETRY if row.note["what"] in ("alarm", "call", "said") else Then.GIVE_UP
     if refusal is Refusal.MESSAGE_GONE and row.note["what"] == "board":
         await rows.note(conn, group, what, message=None)
         await desk.put(conn, *await board.first(desk, conn, group))

@@ -6,6 +6,7 @@ from pathlib import Path
 from bot import timers
 from bot.app import Sapar
 from bot.clock import VirtualClock
+from bot.store import staff
 from bot.store.tables import callbacks
 from dialogs.book import Book
 from tests.bot.actors import Consultant, Person, Sandbox, Seen
@@ -49,6 +50,19 @@ async def test_a_call_by_the_callers_clock(migrant: Person, consultant: Consulta
     await consultant.taps(None, "✅", shown)
     done = await consultant.sees(None, "поговорили")
     assert done.id == shown.id and not done.buttons
+
+
+async def test_the_card_stands_in_the_topic_of_calls_where_there_is_one(
+    migrant: Person, consultant: Consultant, sapar: Sapar
+) -> None:
+    now = sapar.clock.now()
+    await sapar.store.write(lambda conn: staff.enter(conn, 901, "Гүлнар", ["lead", "admin"], now))
+    await consultant.says(None, "/setup")
+    calls = await consultant.topic("📞")
+    await asks_for_a_call(migrant)
+    shown = await consultant.sees(calls, "📞 №")
+    await consultant.taps(calls, "✅", shown)
+    assert (await consultant.sees(calls, "поговорили")).id == shown.id
 
 
 async def test_who_must_not_be_called_is_not_called_again(
