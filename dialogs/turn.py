@@ -261,6 +261,11 @@ class Here:
         asks = page == "talk" and self.place.page not in ("home", "talk", "urgent", "consent")
         return Button(label or self.title(page), Place(page, f"~{self.place.page}" if asks else ""))
 
+    def onward(self, before: str) -> str:
+        """The place behind the colon of this spot, if a button that has `before` in front of it has room for it."""
+        behind = self.place.spot.partition(":")[2]
+        return behind if len(f"{self.place.page}/{before}:{behind}".encode()) <= MAX_DATA else ""
+
     def spot(self, spot: str, label: str) -> Button:
         return Button(label, Place(self.place.page, spot))
 

@@ -19,7 +19,7 @@ class Consent(Page):
         yield ""
 
     def screen(self, here: Here) -> Screen:
-        onward = here.place.spot.partition(":")[2]
+        onward = here.onward("full")
         agree = here.spot(f"full:{onward}" if onward else "full", "✅ " + here.words("I agree"))
         read = here.spot("read", "👁 " + here.words("Only read, keep nothing"))
         organisation = here.lists.organisation

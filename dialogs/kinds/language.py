@@ -18,7 +18,7 @@ class LanguageChoice(Page):
         yield ""
 
     def screen(self, here: Here) -> Screen:
-        onward = here.place.spot.partition(":")[2] or str(here.unfinished or "")
+        onward = here.onward(max(here.lists.languages, key=len)) or str(here.unfinished or "")
         choices = tuple(
             (here.spot(f"{code}:{onward}" if onward else code, language.name),)
             for code, language in here.lists.languages.items()
