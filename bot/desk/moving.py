@@ -5,10 +5,11 @@ from dataclasses import replace
 from sqlalchemy import delete, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.desk import opening
+from bot.desk import opening, topics
 from bot.desk.desk import Desk
 from bot.store import addresses, cases, outbox
 from bot.store import pairs as rows
+from bot.store import topics as standing
 from bot.store.cases import Case
 from bot.store.outbox import Outgoing, Priority
 from bot.store.tables import cases as table
@@ -23,6 +24,8 @@ async def renumbered(desk: Desk, conn: AsyncConnection, group: str) -> None:
 
 async def anew(desk: Desk, conn: AsyncConnection, group: str) -> None:
     """Known numbers would now name other messages, and other people: open cases get new topics and cards."""
+    if await standing.forget(conn, group):
+        await topics.set_up(desk, conn, group)
     numbers = list((await conn.execute(select(table.c.id).where(table.c.group_name == group))).scalars())
     await conn.execute(delete(pairs).where(pairs.c.case.in_(numbers)))
     await conn.execute(update(table).where(table.c.id.in_(numbers)).values(thread=None, card=None, card_text=None))

@@ -35,9 +35,9 @@ async def set_up(desk: Desk, conn: AsyncConnection, group: str) -> list[str]:
     """Make what is missing; the titles of what is made."""
     wanted = SIGNS if group == MAIN else ("queue", "alarms")
     there = await rows.threads(conn, group)
-    made = [what for what in wanted if what not in there]
+    made = [what for what in wanted if there.get(what) is None]
     if not await addresses.is_forum(conn, group):
-        made = ["queue"] if "queue" not in there else []  # the board alone, in the one chat there is
+        made = [] if await rows.message(conn, group) else ["queue"]  # the board alone, in the one chat there is
     for what in made:
         await rows.note(conn, group, what)
         await make(desk, conn, group, what)
@@ -79,6 +79,7 @@ async def arrived(desk: Desk, conn: AsyncConnection, row: Row, result: object) -
         await rows.note(conn, group, what, message=result["message_id"])
         if row.method == "sendMessage":
             await desk.put(conn, board.pin(group, result["message_id"]))
+            await changed(conn, desk, group)  # what happened since it was drawn
 
 
 async def refused(desk: Desk, conn: AsyncConnection, row: Row, refusal: Refusal) -> Then:

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import delete, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.store.dialect import insert
@@ -30,3 +30,8 @@ async def message(conn: AsyncConnection, group: str) -> int | None:
     """The board of a group's queue."""
     here = desk_topics.c.group_name == group, desk_topics.c.what == "queue"
     return (await conn.execute(select(desk_topics.c.message).where(*here))).scalar()
+
+
+async def forget(conn: AsyncConnection, group: str) -> bool:
+    """What was known of a group's topics names other things now; whether anything was."""
+    return (await conn.execute(delete(desk_topics).where(desk_topics.c.group_name == group))).rowcount > 0

@@ -85,6 +85,24 @@ async def test_alarms_have_a_topic_and_ring_although_it_is_lost(
     )
 
 
+async def test_a_group_without_topics_has_its_board_too(sandbox: Sandbox, book: Book, tmp_path: Path) -> None:
+    migrant, clock = sandbox.person(11), VirtualClock()
+    old = await sandbox.new_group("Sapar", [901, 902])
+    consultant = sandbox.consultant(901, old)
+    async with running(settings_for(sandbox, tmp_path, staff_group_id=old), book, clock):
+        await asks(migrant, "Ис ҳақымды бермеди")
+        await consultant.sees(None, "Ис ҳақымды бермеди")  # by now it is known that there are no topics
+        await consultant.says(None, "/setup")
+        shown = await consultant.sees(None, "открыто 1")
+        card = await consultant.sees(None, "№1 · 🟨")
+        await consultant.taps(None, "✋", card)
+        clock.advance(16)
+        await consultant.sees(None, "✍️ Ждут нас")
+        assert (await consultant.sees(None, "✍️ Ждут нас")).id == shown.id
+        new = sandbox.consultant(901, (await sandbox.ask("migrate", {"chat": old}))["id"])
+        await new.sees(None, "📋")  # its numbers are others: the board stands there anew
+
+
 async def test_five_hundred_open_cases_are_one_query_and_one_message(
     sandbox: Sandbox, sapar: Sapar, migrant: Person, consultant: Consultant
 ) -> None:
