@@ -10,6 +10,7 @@ from bot.migrant import (  # noqa: F401  (performers enter themselves in the tab
     referral,
     requests,
     surveys,
+    ticks,
     wishes,
 )
 from bot.migrant.door import router

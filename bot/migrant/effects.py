@@ -1,7 +1,7 @@
 """The effects that every conversation knows: language, consent, words to people, danger; and what is noted."""
 
 from bot.desk import card, hands, opening
-from bot.migrant import drafts
+from bot.migrant import drafts, ticks
 from bot.migrant.acting import Act, keeps, performs
 from bot.migrant.answers import tell_brought
 from bot.store import cases, contacts, people, searches, timers
@@ -67,6 +67,7 @@ async def set_consent(act: Act, effect: SetConsent) -> None:
     if effect.kind == "read_only":  # nothing stays but this choice
         await act.held.keep(act.conn, act.person, None)
         await drafts.to_memory(act)
+        await ticks.to_memory(act)
         await timers.disarm(act.conn, "drafts", f"person:{act.person['id']}")
         await act.desk.seen.move_to_memory(act.conn, act.person["id"])
         consent |= {"waiting": None, "source": None, "active": None}

@@ -25,6 +25,7 @@ class Held:
         self._memory: OrderedDict[str, dict[str, Any]] = OrderedDict()
         # Answers to the questions of a page that are not to be written down, and until when they are kept.
         self.drafts: OrderedDict[tuple[str, str], tuple[datetime, bytes]] = OrderedDict()
+        self.ticks: OrderedDict[tuple[str, str], bytes] = OrderedDict()  # of who only reads
         self.sounds: OrderedDict[str, str] = OrderedDict()  # the language somebody's last words were clearly in
         self._places: OrderedDict[str, str] = OrderedDict()
         self._brought: OrderedDict[str, tuple[float, str]] = OrderedDict()  # answers that only memory may have
@@ -85,6 +86,8 @@ class Held:
         self._brought.pop(person, None)
         for known in [known for known in self.drafts if known[0] == person]:
             del self.drafts[known]
+        for known in [known for known in self.ticks if known[0] == person]:
+            del self.ticks[known]
         self._places.pop(person, None)
 
     async def keep(self, conn: AsyncConnection, person: RowMapping, held: dict[str, Any] | None) -> None:

@@ -403,6 +403,14 @@ replied = Table(
     sqlite_with_rowid=False,
 )
 
+ticks = Table(
+    "ticks",
+    metadata,
+    Column("person", String(16), ForeignKey(people.c.id, ondelete="CASCADE"), primary_key=True),
+    Column("place", String(48), primary_key=True),
+    Column("sealed", LargeBinary, nullable=False),
+)
+
 contact_reports = Table(
     "contact_reports",
     metadata,
