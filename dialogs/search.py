@@ -80,9 +80,10 @@ class Index:
         self._country: dict[str, str] = {}
         self._menus = {name for name, page in pages.items() if page.kind == "menu"}
         self._named_countries: dict[str, set[str]] = defaultdict(set)
+        named: dict[str, set[str]] = {}
         for name, page in pages.items():
             if page.kind not in UNSEARCHED and not page.hidden:
-                self._add(name, page, pages, lists)
+                self._add(name, page, pages, lists, named)
         self._weights = _weights(self._places, len(pages))
         self._inside = {name: self._weigh(said) for name, said in self._phrases.items()}
         self._by_start: dict[str, list[str]] = defaultdict(list)
@@ -136,7 +137,8 @@ class Index:
             return kind
         return kind * (ELSEWHERE if countries else UNASKED)
 
-    def _add(self, name: str, page: Page, pages: Mapping[str, Page], lists: Lists) -> None:
+    def _add(self, name: str, page: Page, pages: Mapping[str, Page], lists: Lists, named: dict[str, set[str]]) -> None:
+        """One page. `named`: how people call the countries that came before."""
         said = [say(page.title, code) for code in lists.written]
         said += [alias for aliases in page.aliases.values() for alias in aliases]
         for text in said:
@@ -145,7 +147,9 @@ class Index:
             self._put(name, words, NAMED)
         if page.country:
             self._country[name] = page.country
-            for word in _country_words(page.country, pages, lists):
+            if page.country not in named:
+                named[page.country] = _country_words(page.country, pages, lists)
+            for word in named[page.country]:
                 self._put(name, [word], COUNTRY)
                 self._named_countries[word].add(page.country)
         for text in _told(page, lists):
@@ -261,7 +265,7 @@ def _country_words(country: str, pages: Mapping[str, Page], lists: Lists) -> set
         if page.country == country and page.kind == "menu":
             said += page.title.values()
             said += [alias for aliases in page.aliases.values() for alias in aliases if " " not in alias]
-    return {word for text in said for word in fold(text).split() if len(word) > 1}
+    return {word for text in said for word in fold(text, typed=False).split() if len(word) > 1}
 
 
 def _weights(places: Mapping[str, Mapping[str, float]], count: int) -> dict[str, float]:
