@@ -142,10 +142,10 @@ class Book:
         for (locale, _), screen in self.screens.items():
             yield locale, screen
         now = datetime.combine(day, time(), UTC)
-        for locale in self.locales:
-            for name, page in self.pages.items():
-                here = self.here(Place(name), Person(locale), now)
-                yield from ((locale, page.screen(here.at(Place(name, spot)))) for spot in page.samples(here))
+        for name, page in self.pages.items():
+            here = {locale: self.here(Place(name), Person(locale), now) for locale in self.locales}
+            for spot in page.samples(here[self.locales[0]]):
+                yield from ((locale, page.screen(there.at(Place(name, spot)))) for locale, there in here.items())
 
     def for_day(self, day: date) -> "Book":
         """The same book with its values and screens drawn for a local day."""

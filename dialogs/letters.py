@@ -33,6 +33,7 @@ NOT_OURS = re.compile(
     r"|[A-Za-z0-9_+-]*[@.][A-Za-z][\w./@-]*",
     re.DOTALL,
 )
+FOREIGN = re.compile(r"[a-zA-Z<{\[]")  # without one of these all is ours
 LATIN = re.compile(r"[A-Za-zÀ-ɏ]")
 CYRILLIC = re.compile(r"[\u0400-\u052f]")
 # Direction and width marks, soft hyphen, BOM. A joiner is lawful inside an emoji.
@@ -87,7 +88,7 @@ def faults(locale: str, text: str) -> Iterator[Fault]:
         yield Fault("not_nfc", next(w for w in text.split() if not unicodedata.is_normalized("NFC", w)))
     for hidden in INVISIBLE.finditer(text):
         yield Fault("invisible_char", text[max(0, hidden.start() - 10) : hidden.start()])
-    words = WORD.findall(NOT_OURS.sub(" ", text))
+    words = WORD.findall(NOT_OURS.sub(" ", text) if FOREIGN.search(text) else text)
     for word in sorted(set(words) - _SOUND[locale]):
         if code := of_word(locale, word):
             yield Fault(code, word)

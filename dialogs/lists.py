@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping
 from datetime import date, datetime, timedelta, tzinfo
 from enum import StrEnum
 from functools import cached_property, lru_cache
+from html import escape
 from typing import Annotated, Literal
 from urllib.parse import urlsplit
 
@@ -60,6 +61,9 @@ WorkingHours = Annotated[str, BeforeValidator(_working_hours)]
 Url = Annotated[str, BeforeValidator(_address)]
 
 
+DOUBT = "⚠ "
+
+
 class Standing(StrEnum):
     """How far a fact or contact may be shown."""
 
@@ -88,7 +92,7 @@ class Fact(Model):
     statement: str = ""
     note: str = ""
 
-    @property
+    @cached_property
     def standing(self) -> Standing:
         return standing(self.confidence, self.use)
 
@@ -96,6 +100,13 @@ class Fact(Model):
     def host(self) -> str:
         """gov.uk: the short name of a source on a small screen."""
         return _host(self.url) or self.title[:60]
+
+    @cached_property
+    def link(self) -> str:
+        """The source as HTML: its host with its address beneath, the day, and a mark where it is not sure."""
+        day, shown = source_day(self.date), escape(self.host, quote=False)
+        link = f'<a href="{escape(self.url)}">{shown}</a>' if self.url else shown
+        return ("" if self.standing is Standing.SURE else DOUBT) + (f"{link} ({day})" if day else link)
 
 
 class Contact(Model):
@@ -121,7 +132,7 @@ class Contact(Model):
     # Why the numbers are not shown although the contact is.
     hide_phone: Literal["incomplete", "contradictory", "personal"] | None = None
 
-    @property
+    @cached_property
     def standing(self) -> Standing:
         return standing(self.confidence, self.use)
 
@@ -444,6 +455,7 @@ class Lists(Model):
         return tuple(code for code, language in self.languages.items() if language.made_from is None)
 
 
+@lru_cache(maxsize=2000)
 def source_day(fact_date: str) -> str:
     """The date at the head of a source's date, as far as it is given: 2026-03-16 -> 16.03.2026, 2026-03 -> 03.2026."""
     found = re.match(r"(\d{4})(?:-(\d{2}))?(?:-(\d{2}))?", fact_date)

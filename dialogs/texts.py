@@ -3,6 +3,7 @@
 import html
 import re
 from collections.abc import Callable, Iterator, Mapping
+from functools import cache
 from typing import Annotated, Any, TypeVar, get_args, get_origin
 
 from pydantic import AfterValidator, BaseModel
@@ -41,14 +42,21 @@ def _has_texts(field: FieldInfo) -> bool:
     return get_origin(field.annotation) is dict and Text in get_args(field.annotation)
 
 
+@cache
+def _shape(model: type[BaseModel]) -> tuple[tuple[str, str], ...]:
+    """The fields of a model: those that are a text, those that have texts, and the others."""
+    fields = model.model_fields.items()
+    return tuple((name, "text" if _is_text(field) else "texts" if _has_texts(field) else "") for name, field in fields)
+
+
 def said(model: BaseModel, path: Path = ()) -> Iterator[tuple[Path, Text]]:
     """Every text of a model and of the models in it, with its path."""
-    for name, field in type(model).model_fields.items():
+    for name, shape in _shape(type(model)):
         value = getattr(model, name)
-        if _is_text(field):
+        if shape == "text":
             if value:
                 yield (*path, name), value
-        elif _has_texts(field):
+        elif shape == "texts":
             yield from ((((*path, name, key), text)) for key, text in value.items())
         else:
             for at, inner in _inside(value):
@@ -70,11 +78,11 @@ def _inside(value: object) -> Iterator[tuple[Path, BaseModel]]:
 def retold(model: M, change: Callable[[Text], Text]) -> M:
     """The same model with every text in it changed."""
     fresh: dict[str, Any] = {}
-    for name, field in type(model).model_fields.items():
+    for name, shape in _shape(type(model)):
         value = getattr(model, name)
-        if _is_text(field):
+        if shape == "text":
             fresh[name] = change(value) if value else value
-        elif _has_texts(field):
+        elif shape == "texts":
             fresh[name] = {key: change(text) for key, text in value.items()}
         elif any(_inside(value)):
             fresh[name] = _retold(value, change)

@@ -40,7 +40,8 @@ class Assessment(Asking):
         yield from ("", BEGUN)
 
     def samples(self, here: Here) -> Iterator[str]:
-        """Every question with every choice of answers, and the worst result of every world."""
+        """Every question with every choice of answers, and of every band the result that has most to say."""
+        longest: dict[str, tuple[int, str]] = {}
         seen = set[tuple[str, ...]]()
         for world in self.worlds():
             given, trail = dict[str, str](), ""
@@ -50,10 +51,12 @@ class Assessment(Asking):
                     yield trail or BEGUN
                 seen.add((question.id, *offered))
                 allowed = {c: a for c, a in offered.items() if world.get(question.id, a) == a}
-                code = max(allowed, key=lambda code: question.risk(allowed[code], given).score)
+                code = max(allowed, key=lambda code: question.weight(allowed[code], given).score)
                 given[question.id] = allowed[code]
                 trail += question.code + code
-            yield trail
+            band = self.band(given).id
+            longest[band] = max(longest.get(band, (-1, "")), (len(self.risky(given)), trail))
+        yield from (trail for _, trail in longest.values())
 
     # --- what a person sees -------------------------------------------------------------------------------------------
     def screen(self, here: Here) -> Screen:
@@ -135,12 +138,11 @@ class Assessment(Asking):
 
     def _shared(self, here: Here, given: Given) -> str:
         """A link that offers the list to somebody: what to ask about, and nothing of who asks."""
-        lines = [plain(say(self.share or {}, here.locale))]
+        link = quote(plain(say(self.share or {}, here.locale)))
         for question, _, risk in self.risky(given):
-            line = "• " + plain(say(question.short or risk.why or {}, here.locale))
-            if len(quote("\n".join((*lines, line)))) < SHARED:
-                lines.append(line)
-        return "https://t.me/share/url?url=" + quote("\n".join(lines))
+            line = quote("\n• " + plain(say(question.short or risk.why or {}, here.locale)))
+            link += line if len(link) + len(line) < SHARED else ""
+        return "https://t.me/share/url?url=" + link
 
     # --- what comes out -----------------------------------------------------------------------------------------------
     def risky(self, given: Given) -> list[tuple[Scored, str, Risk]]:
@@ -199,7 +201,7 @@ class Assessment(Asking):
             asked = [one for one in self.questions if holds(one.when, world)]
             most = max(most, sum(one.worst(world) for one in asked))
             may = [[world[one.id]] if one.id in world else list(one.offered(world).values()) for one in asked]
-            stops = [any(one.risk(a, world).critical for a in all) for one, all in zip(asked, may, strict=True)]
+            stops = [any(one.weight(a, world).critical for a in all) for one, all in zip(asked, may, strict=True)]
             criticals = max(criticals, sum(stops))
         return most, criticals
 

@@ -4,18 +4,16 @@ from abc import abstractmethod
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from html import escape
 from typing import ClassVar
 
 from pydantic import Field
 
 from dialogs.formats import short_date
-from dialogs.lists import Days, Lists, Model, Standing, overdue, source_day
+from dialogs.lists import DOUBT, Days, Lists, Model, overdue
 from dialogs.texts import Path, Text, said
 from dialogs.turn import Here, Say, Screen, Turn
 
 FEW = 3  # sources named on a screen that is not the last
-DOUBT = "⚠ "
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,10 +102,5 @@ class Page(Model):
 
     def _sources(self, here: Here) -> list[str]:
         """Each source once: where it stands, and of when."""
-        named = dict[str, None]()
-        for fact in (here.lists.facts[name] for name in self.source if name in here.lists.facts):
-            day, shown = source_day(fact.date), escape(fact.host, quote=False)
-            link = f'<a href="{escape(fact.url)}">{shown}</a>' if fact.url else shown
-            mark = "" if fact.standing is Standing.SURE else DOUBT
-            named[f"{mark}{link} ({day})" if day else f"{mark}{link}"] = None
-        return list(named)
+        facts = here.lists.facts
+        return list(dict.fromkeys(facts[name].link for name in self.source if name in facts))

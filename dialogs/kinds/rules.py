@@ -1,7 +1,9 @@
 """rules: a few answers lead to one result, the first that fits, and to the lines that hold for whoever gave them."""
 
+from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
+from functools import cached_property
 from typing import Literal
 
 from dialogs.kinds.asking import BEGUN, VIEW, WORLDS, Answer, Asking, Brings, Given, Question, When, holds, screens
@@ -179,8 +181,17 @@ class Rules(Asking):
 
     def distinct(self, question: Question, answers: Sequence[str]) -> list[str]:
         """One answer for each that some `when` tells from the others."""
-        whens = [when[question.id] for _, when, _ in self.conditions() if question.id in when]
+        whens = self._asked_of.get(question.id, ())
         return list({tuple(answer in all for all in whens): answer for answer in reversed(answers)}.values())
+
+    @cached_property
+    def _asked_of(self) -> dict[str, list[tuple[str, ...]]]:
+        """Of every question, the sets of answers that some `when` asks for."""
+        whens = defaultdict[str, list[tuple[str, ...]]](list)
+        for _, when, _ in self.conditions():
+            for name, all in when.items():
+                whens[name].append(all)
+        return whens
 
     def samples(self, here: Here) -> Iterator[str]:
         """Every question, and of every result the longest."""

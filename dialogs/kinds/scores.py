@@ -19,6 +19,9 @@ class Risk(Model):
     advice: Text | None = None
 
 
+NOTHING = Risk()
+
+
 class Variant(Risk):
     """An answer weighs otherwise for who has given these answers before: what is danger here is lawful there."""
 
@@ -50,10 +53,14 @@ class Scored(Question):
     def offered(self, given: Given) -> dict[str, str]:
         return {**super().offered(given), **({UNSURE: "unsure"} if self.unsure else {})}
 
+    def weight(self, answer: str, given: Given) -> Risk:
+        """What an answer weighs for who has given these."""
+        chosen = next((one for one in self.answers if one.id == answer), None)
+        return chosen.risk(given) if chosen else self.unsure or NOTHING
+
     def risk(self, answer: str, given: Given) -> Risk:
         """What is to be said of an answer, with what the question says of all."""
-        chosen = next((one for one in self.answers if one.id == answer), None)
-        risk = chosen.risk(given) if chosen else self.unsure or Risk()
+        risk = self.weight(answer, given)
         why, advice = risk.why or self.why, risk.advice or self.advice
         return Risk(score=risk.score, critical=risk.critical, why=why, advice=advice)
 
@@ -61,7 +68,7 @@ class Scored(Question):
         """The points of its worst answer for who has given these; one that is given already is the worst."""
         offered = self.offered(given).values()
         answers = [given[self.id]] if self.id in given else offered
-        return max((self.risk(answer, given).score for answer in answers), default=0)
+        return max((self.weight(answer, given).score for answer in answers), default=0)
 
     def risks(self) -> Iterator[tuple[Path, Risk]]:
         """Everything that an answer to it may weigh, with its path."""
