@@ -1,9 +1,10 @@
 """urgent: numbers at once, a case at the tap, and nothing to fill in first."""
 
 from collections.abc import Iterator
-from typing import Literal
+from typing import ClassVar, Literal
 
 from dialogs.hours import when_read
+from dialogs.kinds.draft import Draft
 from dialogs.kinds.menu import paired
 from dialogs.kinds.page import Page
 from dialogs.lists import Model
@@ -36,7 +37,11 @@ class Happening(Model):
 
 class UrgentHelp(Page):
     """Spots: a country code shows its numbers alone; yes, quiet, no and mistake tell people how it stands;
-    `said.held` is shown when words of danger were heard, `info.held` leads to the page about it."""
+    `said.held` is shown when words of danger were heard, `info.held` leads to the page about it.
+
+    Who is in the middle of a form that asked for their `country` sees the numbers of that country."""
+
+    needs: ClassVar[frozenset[str]] = frozenset({"drafts"})
 
     kind: Literal["urgent"]
     text: Text
@@ -61,9 +66,10 @@ class UrgentHelp(Page):
             return Screen(here.place, self._word(here), (*happens, *self._help(here)))
         if spot in self._known():
             return Screen(here.place, self._word(here.at(Place(here.place.page, "yes"))), self._help(here))
-        chosen = (spot,) if spot in self.countries() else self.countries()
-        text = "\n\n".join((say(self.text, here.locale), *(self._country(here, country) for country in chosen)))
-        flags = () if len(chosen) == 1 else self._flags(here)
+        country = spot if spot in self.countries() else self._told(here)
+        chosen = (country,) if country else self.countries()
+        text = "\n\n".join((say(self.text, here.locale), *(self._country(here, one, country) for one in chosen)))
+        flags = () if country == spot else self._flags(here)
         rows = (*self._answers(here), *self._only_reads(here), *flags, *here.go_on(), *self._help(here))
         return Screen(here.place, text, rows)
 
@@ -104,15 +110,23 @@ class UrgentHelp(Page):
             return "\n\n".join(filter(None, (here.words("We are here. Write when you can."), when)))
         return here.words("All right. People see that it was a mistake. You can write at any time.")
 
-    def _country(self, here: Here, country: str) -> str:
+    def _told(self, here: Here) -> str:
+        """The country that was chosen in the form that is being filled in, if it has numbers here."""
+        drafts: dict[str, Draft] = here.kept.get("drafts") or {}
+        draft = drafts.get(here.unfinished.page) if here.unfinished else None
+        country = draft.answers.get("country") if draft else None
+        return country if isinstance(country, str) and country in self.countries() else ""
+
+    def _country(self, here: Here, country: str, alone: str) -> str:
+        """The numbers of a country; what is doubtful about each is told in full where it stands alone."""
         name = here.lists.countries.get(country)
         title = say(name, here.locale).split("\n")[0] if name else country
         lines = [f"{flag(country)} <b>{title}</b>"]
         for number in (one for one in self.numbers if one.country == country):
             what = say(number.what, here.locale).replace("\n", " / ")
-            doubt = " ⚠" if number.note and here.place.spot != country else ""
+            doubt = " ⚠" if number.note and country != alone else ""
             lines.append(f"<b>{number.number}</b>{doubt} — {what}")
-            if number.note and here.place.spot == country:
+            if number.note and country == alone:
                 lines.append(f"<i>{say(number.note, here.locale)}</i>")
         return "\n".join(lines)
 

@@ -133,6 +133,29 @@ async def test_urgent_help_and_a_consultants_words_keep_the_draft(
     assert len(consultant.topics) == 1
 
 
+async def test_urgent_help_in_a_form_has_the_numbers_of_its_country(
+    migrant: Person, consultant: Consultant, sapar: Sapar
+) -> None:
+    """A-05: he is at question 6 of the wage complaint, and has chosen Korea."""
+    await opens(migrant)
+    await migrant.taps("Да")
+    await migrant.taps("Корея")
+    for words in ("Не платят с августа", "Стройка-Люкс", "август 2026"):
+        await migrant.says(words)
+    await migrant.sees("6/10")
+    await migrant.taps("🆘")
+    urgent = await migrant.sees("1577-1366")
+    assert "круглосуточно" in urgent.text.lower(), "what is to be known of a number stands with it"
+    assert "Казахстан" not in urgent.text and "🇰🇿" in urgent.buttons, "other countries are one tap away"
+    topic = await consultant.topic("№1 🟥")
+    await consultant.sees(topic, "🆘")
+    assert await kept(sapar) == 1
+    await migrant.taps("Продолжить анкету", urgent)
+    await migrant.sees("6/10")
+    await migrant.says("2 000 000 вон")
+    await migrant.sees("Сколько из этого")
+
+
 async def test_a_form_joins_the_case_that_is_open(migrant: Person, consultant: Consultant) -> None:
     await asks(migrant, "Не заплатили", "Русский")
     topic = await consultant.topic("№1")
