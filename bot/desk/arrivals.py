@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.desk import card, caution, leaving, moving, opening, relay, shelter, states, topics, veil
+from bot.desk import answers, card, caution, leaving, moving, opening, relay, shelter, states, topics, veil
 from bot.desk.desk import Desk, reaction
 from bot.desk.hands import to_person
 from bot.store import addresses, callbacks, cases, pairs, people
@@ -172,7 +172,7 @@ def _bare(desk: Desk, case: Case, row: Row) -> Outgoing:
 
 
 async def _topic_lost(desk: Desk, conn: AsyncConnection, case: Case, row: Row) -> Then:
-    """A new topic under the same case, the card, the last messages from the private chat; then what was refused."""
+    """A new topic under the same case: the card, the answers, the last messages; then what was refused."""
     if row.note["what"] in (*DECORATION, "reopen", "topic deleted"):
         return Then.GIVE_UP
     if case.thread is None:  # somebody else noticed first, and the new topic is on its way
@@ -185,8 +185,11 @@ async def _topic_lost(desk: Desk, conn: AsyncConnection, case: Case, row: Row) -
     await cases.record(conn, case.id, desk.clock.now(), "bot", "topic lost", {})
     # A card that was refused is itself the card of the new topic.
     cards = [] if row.note["what"] == "card" else [await card.first(desk, conn, fresh)]
-    await desk.put(conn, topic, *cards, replace(notice, ahead=True), *await moving.again(desk, conn, fresh, AGAIN))
-    return Then.RETRY
+    told = await answers.again(desk, conn, fresh)
+    last = await moving.again(desk, conn, fresh, AGAIN)
+    await desk.put(conn, topic, *cards, *told, replace(notice, ahead=True), *last)
+    # Answers that were refused are among those that are posted now.
+    return Then.GIVE_UP if row.note["what"] == "summary" else Then.RETRY
 
 
 async def _refused_by_person(desk: Desk, conn: AsyncConnection, row: Row, refusal: Refusal) -> Then:

@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import RowMapping
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.desk import card, deadlines, relay, ringing, routing, states, topics
+from bot.desk import answers, card, deadlines, relay, ringing, routing, states, topics
 from bot.desk.desk import Desk, keyboard
 from bot.desk.relay import Sent
 from bot.store import addresses, cases, outbox
@@ -224,8 +224,8 @@ async def _new(
 
 
 async def posted(desk: Desk, conn: AsyncConnection, case: Case) -> list[Outgoing]:
-    """The rows that make a case visible: its topic, where the group has topics, and its card."""
-    rows = [await card.first(desk, conn, case)]
+    """The rows that make a case visible: its topic, where the group has topics, its card, and what was answered."""
+    rows = [await card.first(desk, conn, case), *await answers.again(desk, conn, case)]
     if await addresses.is_forum(conn, case.group_name):
         rows.insert(0, topic_row(desk, case))
     return rows

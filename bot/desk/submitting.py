@@ -5,11 +5,10 @@ from dataclasses import replace
 from sqlalchemy import RowMapping
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.desk import card, opening, relay, states
+from bot.desk import answers, card, opening, relay, states
 from bot.desk.desk import Desk
 from bot.desk.relay import Sent
 from bot.store import cases, summaries
-from bot.store.outbox import Priority
 from dialogs.kinds.draft import Submit
 from dialogs.kinds.summary import Sending, summary
 from dialogs.turn import CaseOpened
@@ -26,18 +25,12 @@ async def submit(desk: Desk, conn: AsyncConnection, person: RowMapping, sent: Su
         await desk.put(conn, *await card.refreshed(desk, conn, case.id))
     text = _answers(desk, sent)
     await summaries.add(conn, desk.vault, case.id, text)
-    guarded = {"protect_content": True} if relay.guarded(desk, case) else {}
-    row = desk.notice(case, text, **guarded)
-    await desk.put(conn, replace(row, priority=_soon(case.urgent), note={**row.note, "what": "summary"}))
+    await desk.put(conn, answers.posted(desk, case, text))
     for file in files:
         await relay.to_staff(desk, conn, case, file)
     if opened.known:
         await states.person_wrote(desk, conn, case)
     return opened
-
-
-def _soon(urgent: bool) -> Priority:
-    return Priority.URGENT if urgent else Priority.WORDS
 
 
 def _answers(desk: Desk, sent: Submit) -> str:

@@ -13,6 +13,7 @@ from dialogs.words import words
 from tests.bot.actors import Consultant, Person, Sandbox, Seen
 from tests.bot.conftest import running, settings_for
 from tests.bot.test_desk import opened
+from tests.bot.test_forms import complains
 from tests.bot.test_story import asks
 
 
@@ -80,6 +81,38 @@ async def test_b01_a_deleted_topic_is_built_anew(
     await migrant.says("Болады", reply_to=answer.id)
     asked = find(consultant.messages(topic), lambda seen: seen.text == "Қайдасыз?")
     assert (await consultant.sees(topic, "Болады")).reply_to == asked.id
+
+
+async def test_b01_answers_stand_under_the_card_again_when_the_topic_is_lost(
+    migrant: Person, consultant: Consultant, sapar: Sapar, sandbox: Sandbox
+) -> None:
+    first = await complains(migrant, consultant)
+    await migrant.taps("🏠")
+    await migrant.says("Есть новости?")
+    await consultant.sees(first, "Есть новости?")
+    await settled(sapar, sandbox)
+    await consultant.changes_topic(first, "delete")
+    await migrant.says("Я на вокзале")
+    topic = await another(consultant, first)
+    await consultant.sees(topic, "Я на вокзале")
+    await settled(sapar, sandbox)
+    card, answers, _, *texts = said(consultant, topic)
+    assert "№1" in card
+    assert answers.startswith("📋") and "Работал на стройке" in answers
+    assert texts == ["Есть новости?", "Я на вокзале"]
+    # A form that notices the loss itself is posted once.
+    await consultant.changes_topic(topic, "delete")
+    await migrant.taps("🏠")
+    for label in ("🌍", "Не заплатили", "✍️", "Да", "Россия"):
+        await migrant.taps(label)
+    await migrant.says("И на складе тоже")
+    await migrant.taps("Отправить как есть")
+    await migrant.taps("✅ Отправить")
+    third = await another(consultant, topic)
+    await consultant.sees(third, "И на складе тоже")
+    await settled(sapar, sandbox)
+    forms = [text for text in said(consultant, third) if text.startswith("📋")]
+    assert len(forms) == 2 and "Работал на стройке" in forms[0] and "И на складе тоже" in forms[1]
 
 
 async def test_b01_deleted_twice_nothing_is_doubled(migrant: Person, consultant: Consultant) -> None:

@@ -169,6 +169,21 @@ async def test_a_form_joins_the_case_that_is_open(migrant: Person, consultant: C
     await consultant.sees(topic, "Работал на стройке")
 
 
+async def complains(migrant: Person, consultant: Consultant) -> int:
+    """Sends the shortest complaint; its topic."""
+    await opens(migrant)
+    for label in ("Да", "Казахстан"):
+        await migrant.taps(label)
+    await migrant.says("Работал на стройке")
+    await migrant.taps("Отправить как есть")
+    await migrant.taps("✅ Отправить")
+    await migrant.taps("✅")
+    await migrant.sees("№1")
+    topic = await consultant.topic("№1")
+    await consultant.sees(topic, "📋")
+    return topic
+
+
 async def test_who_only_reads_leaves_nothing_in_the_database(migrant: Person, sapar: Sapar) -> None:
     await opens(migrant)
     await migrant.taps("Да")

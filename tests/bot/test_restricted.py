@@ -16,6 +16,7 @@ from tests.bot.actors import Consultant, Sandbox
 from tests.bot.conftest import NO_LIMITS, running, settings_for
 from tests.bot.test_desk import opened, rows
 from tests.bot.test_failures_topics import said, settled
+from tests.bot.test_forms import complains
 from tests.bot.test_story import asks, chooses
 
 say, kazakh = words("ru"), words("kk")
@@ -73,6 +74,19 @@ async def test_a_case_moves_to_the_restricted_group_and_leaves_nothing(
         await settled(sapar, sandbox)
         assert (await rows(sapar, cases))[0].group_name == "restricted"  # type: ignore[attr-defined]
         assert not [name for name in consultant.topics.values() if "№1" in name]
+
+
+async def test_the_answers_of_a_form_move_with_their_case(
+    sandbox: Sandbox, book: Book, settings: Settings, guarded: Consultant
+) -> None:
+    migrant, consultant = sandbox.person(11), sandbox.consultant(901)
+    async with running(settings, book):
+        topic = await complains(migrant, consultant)
+        await consultant.says(topic, "/transfer protection")
+        await consultant.taps(topic, "🔒")
+        moved = await guarded.topic("№1")
+        assert (await guarded.sees(moved, "Работал на стройке")).raw["protected"]
+        await sandbox.until(lambda: topic not in consultant.topics or None, lambda: "the main topic is still there")
 
 
 async def test_a_move_goes_on_after_a_restart(
