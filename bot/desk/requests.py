@@ -5,6 +5,7 @@ from datetime import date, datetime, timedelta
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot import screens
+from bot.desk import taking_back
 from bot.desk.desk import Desk
 from bot.store import cases, pairs, people
 from bot.store.cases import Case
@@ -21,15 +22,17 @@ async def of(desk: Desk, conn: AsyncConnection, person: str) -> tuple[Request, .
     """The newest first."""
     found = await cases.of_person(conn, person)
     answered = await pairs.last_answers(conn, [case.id for case in found])
-    return tuple(_request(desk, case, answered.get(case.id)) for case in found)
+    last = {case.id: await taking_back.last_of(desk, conn, case) for case in found if case.is_open}
+    return tuple(_request(desk, case, answered.get(case.id), last.get(case.id)) for case in found)
 
 
-def _request(desk: Desk, case: Case, answered: datetime | None) -> Request:
+def _request(desk: Desk, case: Case, answered: datetime | None, last: int | None = None) -> Request:
     def day(moment: datetime | None) -> date | None:
         return moment.astimezone(desk.zone).date() if moment else None
 
     opened = case.opened.astimezone(desk.zone).date()
-    return Request(case.id, case.topic, case.status, opened, day(answered), day(case.closed), silent(desk, case))
+    days = (opened, day(answered), day(case.closed))
+    return Request(case.id, case.topic, case.status, *days, silent=silent(desk, case), last=last)
 
 
 def silent(desk: Desk, case: Case) -> bool:

@@ -1,10 +1,10 @@
 """A person's own requests: listed, opened again, rated. A number that is not theirs is no number."""
 
-from bot.desk import opening, requests
+from bot.desk import opening, requests, taking_back
 from bot.migrant.acting import Act, keeps, performs
 from bot.store import cases
 from bot.store.cases import Case
-from dialogs.kinds.requests import Rate, Reopen, Request
+from dialogs.kinds.requests import Rate, Reopen, Request, TakeBack
 
 
 @keeps("requests")
@@ -16,6 +16,12 @@ async def own_requests(act: Act) -> tuple[Request, ...]:
 async def reopen(act: Act, effect: Reopen) -> bool:
     case = await _own(act, effect.number)
     return case is not None and await opening.reopen(act.desk, act.conn, case, "person")
+
+
+@performs(TakeBack)
+async def take_back(act: Act, effect: TakeBack) -> bool:
+    case = await _own(act, effect.number)
+    return case is not None and await taking_back.take_back(act.desk, act.conn, case, effect.message)
 
 
 @performs(Rate)

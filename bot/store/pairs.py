@@ -96,6 +96,13 @@ async def last_answers(conn: AsyncConnection, numbers: list[int]) -> dict[int, d
     return {case: at for case, at in await conn.execute(answers)}
 
 
+async def last_words(conn: AsyncConnection, case: int) -> RowMapping | None:
+    """The newest message of the person that stands in the group."""
+    words = select(pairs).where(pairs.c.case == case, pairs.c.from_person.is_(True))
+    found = await conn.execute(words.order_by(pairs.c.person_message.desc(), pairs.c.group_message.desc()).limit(1))
+    return found.mappings().first()
+
+
 async def last(conn: AsyncConnection, case: int, count: int) -> list[RowMapping]:
     """The last messages of a case, oldest first: what is copied again into a new topic."""
     newest = select(pairs).where(pairs.c.case == case).order_by(pairs.c.person_message.desc()).limit(count)

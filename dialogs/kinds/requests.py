@@ -27,6 +27,7 @@ class Request:
     answered: date | None = None
     closed: date | None = None
     silent: bool = False
+    last: int | None = None  # the message of theirs that may still be taken back
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,9 +46,17 @@ class Rate(Effect):
     solved: str | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class TakeBack(Effect):
+    """Delete a message of theirs on both sides. Returns whether it could be."""
+
+    number: int
+    message: int
+
+
 class Requests(Page):
-    """Spots: `147` shows one, `147.again` opens it again, `147.rate` asks for a mark, `147.r5` gives it, `147.s-yes`
-    says whether it was solved."""
+    """Spots: `147` shows one, `147.back` offers to take the last message back, `147.b55` does, `147.again` opens it
+    again, `147.rate` asks for a mark, `147.r5` gives it, `147.s-yes` says whether it was solved."""
 
     needs: ClassVar[frozenset[str]] = frozenset({"requests"})
 
@@ -69,6 +78,14 @@ class Requests(Page):
         if request is None:
             return Screen(here.place, here.words("There is no such request of yours."), here.way_back())
         match what:
+            case "back" if request.last is not None:
+                text = here.words("Your last message will be deleted here and at the specialist's. Delete it?")
+                yes, no = "🗑 " + here.words("Yes, delete it"), here.words("No")
+                return self._asks(here, text, [(f"b{request.last}", yes), ("", no)])
+            case "gone":
+                gone = here.words("The message was taken back.")
+                text = gone if all(here.results) else here.words("It is no longer there, or too old to be deleted.")
+                return Screen(here.place, text, here.way_back())
             case "rate":
                 return self._asks(here, say(self.rate, here.locale), [(f"r{mark}", str(mark)) for mark in MARKS])
             case "solved":
@@ -84,6 +101,9 @@ class Requests(Page):
         if request is None or number is None:
             return super().tap(here)
         page = here.place.page
+        if what.startswith("b") and what[1:].isdecimal():
+            back = TakeBack(number, int(what[1:]))
+            return Turn((back,), then=Place(page, f"{number}.gone"))
         if what == "again":
             return Turn((Reopen(number),), then=Place(page, str(number)))
         if what.startswith("r") and what[1:].isdecimal() and int(what[1:]) in MARKS:
@@ -110,6 +130,8 @@ class Requests(Page):
         rows: list[tuple[Button, ...]] = []
         if request.closed is None:
             lines.append(here.words("Write here: everything you write now is added to this request."))
+            if request.last is not None:
+                rows.append((here.spot(f"{request.number}.back", "🗑 " + here.words("Take back my last message")),))
         elif here.now.date() - request.closed <= REOPENS:
             again = f"{request.number}.again"
             busy = any(one.closed is None for one in _requests(here))
@@ -123,7 +145,7 @@ class Requests(Page):
 
     def _asks(self, here: Here, text: str, answers: list[tuple[str, str]]) -> Screen:
         number, _ = _read(here.place.spot)
-        row = tuple(here.spot(f"{number}.{spot}", label) for spot, label in answers)
+        row = tuple(here.spot(f"{number}.{spot}" if spot else str(number), label) for spot, label in answers)
         return Screen(here.place, text, (row,))
 
 

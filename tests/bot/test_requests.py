@@ -45,6 +45,28 @@ async def test_a_closed_request_is_rated_once_and_opened_again(
     await consultant.sees(topic, "Қайтадан жазып турман")
 
 
+async def test_b42_a_message_is_taken_back_on_both_sides(
+    sandbox: Sandbox, migrant: Person, consultant: Consultant, sapar: Sapar
+) -> None:
+    topic = await opened(migrant, consultant)
+    said = await migrant.says("Паспорт номерим AA1234567")
+    await consultant.sees(topic, "AA1234567")
+    await migrant.says("/my")
+    await migrant.taps("№1")
+    await migrant.taps("🗑")
+    asked = await migrant.sees("өшириледи")
+    await migrant.presses(asked, f"my/1.b{said.id}")
+    await migrant.sees("қайтып алынды")
+    await migrant.presses(asked, f"my/1.b{said.id}", force=True)  # the second tap takes nothing else
+    await consultant.sees(topic, "🗑")
+
+    def gone() -> bool | None:
+        return all("AA1234567" not in seen.text for seen in (*migrant.messages, *consultant.messages(topic))) or None
+
+    await sandbox.until(gone, lambda: "the number still stands there")
+    assert any("Ис ҳақымды" in seen.text for seen in consultant.messages(topic))
+
+
 async def test_somebody_elses_number_is_no_number(
     sandbox: Sandbox, migrant: Person, consultant: Consultant, sapar: Sapar, book: Book
 ) -> None:
