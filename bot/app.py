@@ -18,7 +18,7 @@ from bot.alarm import Alarm
 from bot.clock import Clock
 from bot.desk import arrivals, moving
 from bot.desk.desk import MAIN, RESTRICTED, Desk, Shelf
-from bot.migrant import Held
+from bot.migrant import Held, quotas
 from bot.screens import Views
 from bot.settings import Settings
 from bot.store import addresses, erasing, health
@@ -111,6 +111,7 @@ class Sapar:
         """Raises DeadToken. Everything else that hinders is waited out."""
         self.desk.username = str((await self.intake.preflight()).get("username", ""))
         await self._know_groups()
+        await self.store.write(lambda conn: quotas.opened(self.desk, conn))
         secret, url = self.settings.webhook_secret, self.settings.webhook_url
         await self.intake.feed_backlog()  # before anything new can overtake it
         self.web = await watch.serve(self.settings, self.intake.receive(secret or ""), self.health)

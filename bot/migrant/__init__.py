@@ -7,6 +7,7 @@ from bot.migrant import (  # noqa: F401  (performers enter themselves in the tab
     effects,
     hiding,
     mydata,
+    quotas,
     referral,
     requests,
     surveys,

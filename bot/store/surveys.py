@@ -47,6 +47,13 @@ async def of(conn: AsyncConnection, vault: Vault, survey: str) -> list[tuple[dat
     return [(row["day"], vault.open(_where(row["key"]), row["sealed"])) for row in found.mappings()]
 
 
+async def listed(conn: AsyncConnection, vault: Vault, survey: str, only: str | None = None) -> list[tuple[str, bytes]]:
+    """Who gave their answers with their nickname, and what they answered; `only`: of this person."""
+    named = (replies.c.survey == survey, replies.c.person.is_not(None))
+    found = await conn.execute(select(replies).where(*named, *([replies.c.person == only] if only else [])))
+    return [(row["person"], vault.open(_where(row["key"]), row["sealed"])) for row in found.mappings()]
+
+
 async def _put(conn: AsyncConnection, vault: Vault, survey: str, person: str | None, day: date, body: bytes) -> None:
     key = secrets.token_hex(8)
     values = {"key": key, "survey": survey, "person": person, "day": day, "sealed": vault.seal(_where(key), body)}

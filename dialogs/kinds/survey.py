@@ -8,7 +8,7 @@ from dialogs.kinds.draft import Answers, DropDraft
 from dialogs.kinds.faults import fields_faults
 from dialogs.kinds.menu import packed
 from dialogs.kinds.page import Fault
-from dialogs.kinds.questionnaire import SENT, Questionnaire
+from dialogs.kinds.questionnaire import SEND, SENT, Questionnaire
 from dialogs.lists import Lists
 from dialogs.texts import Text, say
 from dialogs.turn import HOME, Button, Effect, Here, Place, Screen, Turn
@@ -41,6 +41,7 @@ class Survey(Questionnaire):
     kind: Literal["survey"]
     anonymous: bool
     thanks: Text
+    quota: str = ""  # the question that names a region: once its quota opens, who is on this list is told
 
     @property
     def nameless(self) -> bool:  # type: ignore[override]
@@ -53,6 +54,10 @@ class Survey(Questionnaire):
                 yield Fault(
                     ("fields", code, "type"), "this would tell who somebody is, and the survey says it does not"
                 )
+        if self.quota and (self.anonymous or getattr(self.fields.get(self.quota), "list", "") != "regions"):
+            yield Fault(
+                ("quota",), "this must be a question with the list 'regions', of a survey that is not anonymous"
+            )
 
     def tap(self, here: Here) -> Turn:
         if here.place.spot == LEAVE and not self.anonymous:
@@ -66,6 +71,8 @@ class Survey(Questionnaire):
 
     def deliver(self, here: Here, answers: Answers) -> Turn:
         page = here.place.page
+        if not self.anonymous and here.person.consent != "full":
+            return Turn(then=Place("consent", f":{page}/{SEND}"))
         return Turn((Reply(page, answers, self.anonymous), DropDraft(page)), then=Place(page, SENT), arrives=True)
 
     def sent_screen(self, here: Here) -> Screen:
