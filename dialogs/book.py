@@ -119,6 +119,7 @@ class Book:
             kept or {},
             results,
             self._unfinished(person),
+            lambda page: getattr(pages.get(page), "every", ()),
         )
 
     def _unfinished(self, person: Person) -> Place | None:

@@ -252,6 +252,7 @@ class Here:
     kept: Mapping[str, Any] = field(default_factory=dict)
     results: tuple[Any, ...] = ()
     unfinished: Place | None = None  # the question of a form that still waits for an answer
+    phrases: Callable[[str], tuple[Any, ...]] = lambda page: ()  # what to say there, by the page of a language
 
     def at(self, place: Place) -> Here:
         return replace(self, place=place)

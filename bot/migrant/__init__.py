@@ -12,6 +12,7 @@ from bot.migrant import (  # noqa: F401  (performers enter themselves in the tab
     requests,
     surveys,
     ticks,
+    trip,
     wishes,
 )
 from bot.migrant.door import router

@@ -111,10 +111,11 @@ async def download(act: Act, effect: Download) -> None:
         "lines": lines,
     }
     files = {"1.txt": "\n".join(lines) + "\n", "1.json": json.dumps(data, default=str, ensure_ascii=False, indent=1)}
-    await act.desk.put(act.conn, *(_file(person["id"], name, text) for name, text in files.items()))
+    await act.desk.put(act.conn, *(document(person["id"], name, text) for name, text in files.items()))
 
 
-def _file(person: str, name: str, text: str) -> Outgoing:
+def document(person: str, name: str, text: str) -> Outgoing:
+    """The row that sends a person a file made of this text."""
     return Outgoing(
         method="sendDocument",
         params={"file": {"document": [name, text]}, "disable_notification": True},

@@ -20,6 +20,7 @@ from dialogs.kinds.referral import ReferralConsent
 from dialogs.kinds.requests import Requests
 from dialogs.kinds.rules import Rules
 from dialogs.kinds.survey import Survey
+from dialogs.kinds.trip import Trip
 from dialogs.kinds.urgent import UrgentHelp
 
 KINDS: dict[str, type[Page]] = {
@@ -27,6 +28,7 @@ KINDS: dict[str, type[Page]] = {
     "article": Article,
     "directory": Directory,
     "phrases": Phrases,
+    "trip": Trip,
     "ask": Ask,
     "assessment": Assessment,
     "rules": Rules,

@@ -106,6 +106,10 @@ def _spot(group: str, at: int) -> str:
 
 def _lines(phrase: Phrase, locale: str) -> str:
     """What it means, what to show (a tap copies it), and how it sounds."""
+    return f"{say(phrase.means, locale)}\n<code>{escape(phrase.say, quote=False)}</code>\n[{spoken(phrase, locale)}]"
+
+
+def spoken(phrase: Phrase, locale: str) -> str:
+    """How a phrase sounds, in the letters of a reader."""
     sound = phrase.sound[master(locale)]
-    sound = to_latin(sound) if locale == "kaa_Latn" else sound
-    return f"{say(phrase.means, locale)}\n<code>{escape(phrase.say, quote=False)}</code>\n[{sound}]"
+    return to_latin(sound) if locale == "kaa_Latn" else sound
