@@ -382,6 +382,7 @@ class Retention(Model):
     restricted: Terms = Terms.model_validate({"topic": "30d", "case": "730d"})
     person: Days = 548  # who does nothing and has no open case
     missed_words: Days = 30
+    reports: Days = 365  # that the same telephone or link was reported before
     deletions: Days = 60  # longer than any backup
     audit: Days = 1095
 

@@ -8,9 +8,11 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from bot.desk import answers, card, opening, relay, states
 from bot.desk.desk import Desk
 from bot.desk.relay import Sent
-from bot.store import cases, summaries
+from bot.store import cases, reports, summaries
+from dialogs.contacted import recognised
 from dialogs.kinds.draft import Submit
-from dialogs.kinds.summary import Sending, summary
+from dialogs.kinds.form import Form
+from dialogs.kinds.summary import summary
 from dialogs.turn import CaseOpened
 
 
@@ -23,7 +25,7 @@ async def submit(desk: Desk, conn: AsyncConnection, person: RowMapping, sent: Su
         await cases.change(conn, case.id, now, "person", "priority", {"to": sent.priority}, priority=sent.priority)
         case = replace(case, priority=sent.priority)
         await desk.put(conn, *await card.refreshed(desk, conn, case.id))
-    text = _answers(desk, sent)
+    text = _answers(desk, sent, await _before(desk, conn, person, sent))
     await summaries.add(conn, desk.vault, case.id, text)
     await desk.put(conn, answers.posted(desk, case, text))
     for file in files:
@@ -33,9 +35,28 @@ async def submit(desk: Desk, conn: AsyncConnection, person: RowMapping, sent: Su
     return opened
 
 
-def _answers(desk: Desk, sent: Submit) -> str:
+async def _before(desk: Desk, conn: AsyncConnection, person: RowMapping, sent: Submit) -> list[str]:
+    """What of this was reported by others too, whatever name it goes by."""
+    form, day = _form(desk, sent), desk.clock.now().astimezone(desk.zone).date()
+    typed = [answer for name in form.submit.counted if isinstance(answer := sent.answers.get(name), str)]
+    lines = []
+    for what in recognised("\n".join(typed)):
+        count = await reports.count(conn, desk.vault, what, person["id"], day)
+        if count > 1:
+            lines.append("⚠️ " + desk.words("Report number {count} of this: {what}", count=count, what=what))
+    return lines
+
+
+def _answers(desk: Desk, sent: Submit, before: list[str]) -> str:
     """In the language of the staff; what was typed stays as it was typed."""
+    form = _form(desk, sent)
+    title, _, rest = summary(
+        form.title, form.fields, form.submit, sent.answers, desk.lists, desk.staff_locale
+    ).partition("\n")
+    return "\n".join([title, *before, rest])
+
+
+def _form(desk: Desk, sent: Submit) -> Form:
     form = desk.shelf.book.pages[sent.page]
-    fields, sending = getattr(form, "fields", {}), getattr(form, "submit", None)
-    assert isinstance(sending, Sending)
-    return summary(form.title, fields, sending, sent.answers, desk.lists, desk.staff_locale)
+    assert isinstance(form, Form)
+    return form

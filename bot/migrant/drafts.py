@@ -17,7 +17,6 @@ from bot.timers import fires
 from dialogs.kinds.draft import Draft, DropDraft, KeepDraft, Submit, Tell
 from dialogs.turn import CaseOpened
 
-KEPT = timedelta(hours=24)
 IN_MEMORY = timedelta(minutes=30)
 MEMORY_MOST = 1000  # drafts
 
@@ -44,8 +43,10 @@ async def keep(act: Act, effect: KeepDraft) -> None:
         _remember(act, effect.page, _written(draft))
         return
     act.held.drafts.pop((who, effect.page), None)
-    await drafts.keep(act.conn, act.desk.vault, who, effect.page, _written(draft), now + KEPT)
-    await timers.arm(act.conn, Timer("drafts", f"person:{who}", now + KEPT))
+    until = now + timedelta(days=effect.days)
+    await drafts.keep(act.conn, act.desk.vault, who, effect.page, _written(draft), until)
+    first = await drafts.purge(act.conn, who, now)
+    await timers.arm(act.conn, Timer("drafts", f"person:{who}", first))
 
 
 @performs(DropDraft)

@@ -8,7 +8,7 @@ from sqlalchemy import func, or_, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.store.people import NOBODY
-from bot.store.tables import append_only, audit, cases, deletions, history, missed_words, pairs, people
+from bot.store.tables import append_only, audit, cases, deletions, history, missed_words, pairs, people, reported
 from dialogs.lists import Lists
 
 CODES = {"history": history, "audit": audit}  # who did what, without a word
@@ -33,6 +33,7 @@ async def due(conn: AsyncConnection, lists: Lists, now: datetime) -> list[Due]:
     found += [Due("person", name) for name in await _inactive(conn, lists, now)]
     for what, old in (
         ("missed words", missed_words.c.day <= _ago(now, lists.retention.missed_words).date()),
+        ("reports", reported.c.day <= _ago(now, lists.retention.reports).date()),
         ("deletions", deletions.c.on <= _ago(now, lists.retention.deletions).date()),
         *((name, table.c.at <= _ago(now, lists.retention.audit)) for name, table in CODES.items()),
     ):
@@ -71,6 +72,8 @@ async def sweep(conn: AsyncConnection, what: str, lists: Lists, now: datetime) -
         await conn.execute(
             deleting(missed_words).where(missed_words.c.day <= _ago(now, lists.retention.missed_words).date())
         )
+    elif what == "reports":
+        await conn.execute(deleting(reported).where(reported.c.day <= _ago(now, lists.retention.reports).date()))
     elif what == "deletions":
         await conn.execute(deleting(deletions).where(deletions.c.on <= _ago(now, lists.retention.deletions).date()))
     else:

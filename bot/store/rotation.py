@@ -28,6 +28,8 @@ from bot.store.tables import (
     referrals,
     replied,
     replies,
+    reported,
+    ticks,
 )
 
 BATCH = 500
@@ -44,10 +46,12 @@ SEALED: tuple[tuple[Table, str, Where], ...] = (
     (referrals, "sealed", lambda row: f"referrals.sealed:{row.case}"),
     (callbacks, "sealed", lambda row: f"callbacks.sealed:{row.person}"),
     (replies, "sealed", lambda row: f"replies.sealed:{row.key}"),
+    (ticks, "sealed", lambda row: f"ticks.sealed:{row.person}/{row.place}"),
 )
 # Keyed hashes. Those of people, and of calls whose number is still known, are made anew. The others only say "the same
-# as before": at worst an edit is shown twice, a survey can be answered twice, an invitation must be sent again, and "do
-# not call" holds no more where the number itself was erased. A hidden word has a key of its own.
+# as before": at worst an edit is shown twice, a survey can be answered twice, reports are counted from one
+# again, an invitation must be sent again, and "do not call" holds no more where the number itself was erased. A hidden
+# word has a key of its own.
 HASHES = (
     (people, "hash"),
     (people, "word"),
@@ -57,6 +61,8 @@ HASHES = (
     (invites, "hash"),
     (callbacks, "number"),
     (replied, "token"),
+    (reported, "token"),
+    (reported, "who"),
     (missed_words, "word"),
     (missed_words, "who"),
 )

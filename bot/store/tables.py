@@ -411,6 +411,15 @@ ticks = Table(
     Column("sealed", LargeBinary, nullable=False),
 )
 
+# Who reported which telephone, link or account, both as keyed hashes: to be counted, and never to be read.
+reported = Table(
+    "reported",
+    metadata,
+    Column("token", LargeBinary, primary_key=True),
+    Column("who", LargeBinary, primary_key=True),
+    Column("day", Date, nullable=False),
+)
+
 contact_reports = Table(
     "contact_reports",
     metadata,

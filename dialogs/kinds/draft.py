@@ -41,6 +41,7 @@ class KeepDraft(Effect):
     draft: Draft
     memory: bool = False  # only there, and not for long
     attach: str = ""
+    days: int = 1  # that it is kept when nobody goes on with it
 
 
 @dataclass(frozen=True, slots=True)

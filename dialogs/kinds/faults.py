@@ -100,6 +100,6 @@ def _sending(fields: Mapping[str, Field], sending: Sending, lists: Lists) -> Ite
         yield from _when((*where, "marks"), mark.when, fields, lists)
     named = [sending.embassies.country, sending.embassies.of] if sending.embassies else []
     named += [sending.rest.of, sending.rest.less] if sending.rest else []
-    for name in named:
+    for name in (*named, *sending.counted):
         if name not in fields:
             yield Fault(where, "'{name}' is no question that is asked before", {"name": name})

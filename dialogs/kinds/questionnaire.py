@@ -46,6 +46,8 @@ class Questionnaire(Page):
     enough: str = ""  # once this question is answered the rest may be left out
     memory: bool = False  # nothing of it is written down before it is sent
 
+    days: ClassVar[int] = 1  # that a draft is kept
+
     # --- what each kind has of its own -------------------------------------------------------------------------------
     topic: ClassVar[str] = OTHER  # what it is about, for who would rather write to a specialist
 
@@ -173,7 +175,7 @@ class Questionnaire(Page):
         return Draft({**draft.answers, name: answer}, tuple(self.fields))
 
     def _keep(self, here: Here, draft: Draft, attach: str = "") -> KeepDraft:
-        return KeepDraft(here.place.page, draft, self.memory, attach)
+        return KeepDraft(here.place.page, draft, self.memory, attach, self.days)
 
     # --- words -------------------------------------------------------------------------------------------------------
     def hears(self, here: Here, event: Say) -> Turn | None:

@@ -59,6 +59,7 @@ class Sending(Model):
     marks: tuple[Mark, ...] = ()
     rest: Rest | None = None
     embassies: Missions | None = None
+    counted: tuple[str, ...] = ()  # questions whose telephones, links and accounts are counted over all reports
 
 
 def summary(

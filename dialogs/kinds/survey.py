@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Literal
+from typing import ClassVar, Literal
 
 from dialogs.kinds.draft import Answers, DropDraft
 from dialogs.kinds.faults import fields_faults
@@ -38,6 +38,8 @@ class TakeReplyBack(Effect):
 
 
 class Survey(Questionnaire):
+    days: ClassVar[int] = 7
+
     kind: Literal["survey"]
     anonymous: bool
     thanks: Text

@@ -5,12 +5,14 @@ from datetime import timedelta
 from pathlib import Path
 
 from sqlalchemy import func, select
+from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot import timers
 from bot.app import Sapar
 from bot.clock import VirtualClock
-from bot.store import summaries, surveys
-from bot.store.tables import drafts, people, replied, replies
+from bot.store import retention, summaries, surveys
+from bot.store.retention import Due
+from bot.store.tables import drafts, people, replied, replies, reported
 from bot.store.vault import new_key
 from dialogs.book import Book
 from tests.bot.actors import Consultant, Person, Sandbox
@@ -231,6 +233,64 @@ async def test_who_wants_home_keeps_the_embassy_in_the_chat(migrant: Person, con
     assert any("Посольство" in seen.text and not seen.keys for seen in migrant.messages), "it stays whatever is tapped"
     topic = await consultant.topic("№1 🟧")
     await consultant.sees(topic, "⚠️ Требуют долг")
+
+
+async def reports(migrant: Person, contact: str) -> None:
+    """Tells of a firm; the name is another one each time."""
+    await chooses(migrant, "Русский")
+    await migrant.presses(migrant.last, "firm-report", force=True)
+    await migrant.sees("Как называется")
+    await migrant.says(f"Фирма {migrant.id}")
+    await migrant.sees("Телефон, ссылка")
+    await migrant.says(contact)
+    await migrant.sees("В какую страну")
+    await migrant.taps("Пропустить")
+    await migrant.sees("Что случилось")
+    await migrant.says("Взяли задаток и пропали")
+    await migrant.taps("Отправить как есть")
+    await migrant.taps("✅ Отправить")
+    await migrant.taps("✅")
+    await migrant.sees("№")
+
+
+async def test_the_desk_sees_that_others_reported_the_same_number(
+    sandbox: Sandbox, sapar: Sapar, consultant: Consultant
+) -> None:
+    """F-06: under whatever name; nothing of the number can be read in the database."""
+    typed = ("8 701 555 44 33, @Korea_Job", "+7 (701) 555-44-33", "https://wa.me/77015554433")
+    for who, contact in zip((11, 12, 13), typed, strict=True):
+        await reports(sandbox.person(who), contact)
+    [first, second, third] = [await consultant.topic(f"№{number}") for number in (1, 2, 3)]
+    assert "сообщение об этом" not in (await consultant.sees(first, "📋")).text
+    assert "2-е сообщение об этом: +77015554433" in (await consultant.sees(second, "📋")).text
+    told = (await consultant.sees(third, "📋")).text
+    assert "3-е сообщение об этом: +77015554433" in told and "@korea_job" not in told
+    async with sapar.store.reading() as conn:
+        tokens = (await conn.execute(select(reported.c.token))).scalars().all()
+    assert len(tokens) == 4 and not any(b"7015554433" in token or b"korea" in token for token in tokens)
+    later = sapar.clock.now() + timedelta(days=sapar.desk.lists.retention.reports + 1)
+
+    async def sweep(conn: AsyncConnection) -> None:
+        assert Due("reports", "4") in await retention.due(conn, sapar.desk.lists, later)
+        await retention.sweep(conn, "reports", sapar.desk.lists, later)
+        assert (await conn.execute(select(reported))).all() == []
+
+    await sapar.store.write(sweep)
+
+
+async def test_a_survey_is_kept_for_a_week_and_a_form_beside_it_for_a_day(book: Book, tmp_path: Path) -> None:
+    clock = VirtualClock()
+    async with Sandbox(clock) as timed, running(settings_for(timed, tmp_path), book, clock) as sapar:
+        migrant = timed.person(11)
+        await opens(migrant)
+        await migrant.taps("Да")
+        await migrant.presses(migrant.last, "service-survey", force=True)
+        await migrant.taps("Частично")
+        assert await kept(sapar) == 2
+        for days, left in ((1, 1), (5, 1), (2, 0)):
+            clock.advance(timedelta(days=days, minutes=1).total_seconds())
+            await timers.fire_due(sapar.desk, sapar.store)
+            assert await kept(sapar) == left
 
 
 async def test_a_survey_is_counted_once_and_belongs_to_nobody(migrant: Person, sapar: Sapar) -> None:

@@ -8,7 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bot.store.tables import metadata
 
-HEAD = "0017"
+HEAD = "0018"
 
 
 class NewerDatabase(Exception):
