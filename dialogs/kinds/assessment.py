@@ -62,7 +62,9 @@ class Assessment(Asking):
     def screen(self, here: Here) -> Screen:
         if not here.place.spot:
             begin = (here.spot(BEGUN, "▶ " + here.words("Begin")),)
-            text = f"<b>{say(self.title, here.locale)}</b>\n\n{say(self.text, here.locale)}{self.footer(here)}"
+            text = (
+                f"<b>{say(self.title, here.locale)}</b>\n\n{say(self.text, here.locale)}{self.footer(here, short=True)}"
+            )
             return Screen(
                 here.place, text, (begin, *packed([here.button(page) for page in self.next]), *here.way_back())
             )

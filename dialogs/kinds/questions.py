@@ -67,7 +67,7 @@ def _listed(here: Here, name: str, one: Field, answer: Answer, page: int) -> Ite
             buttons.append(here.spot(f"{name}={code}", label))
     yield from packed(buttons)
     if end < len(codes):
-        yield (here.spot(f"{name}~{page + 1}", "▸ " + here.words("More")),)
+        yield (here.spot(f"{name}~{page + 1}", "▸ " + here.words("Show more")),)
     elif page > 1:
         yield (here.spot(f"{name}~1", "◂ " + here.words("From the beginning")),)
 

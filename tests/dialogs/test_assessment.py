@@ -46,6 +46,13 @@ def shown(book: Book, page: str, spot: str, locale: str = "ru") -> Screen:
 
 
 # --- the offer check --------------------------------------------------------------------------------------------------
+def test_the_first_screen_names_a_few_sources_and_the_last_one_all(shipped: Book, offer: Assessment) -> None:
+    begins = shown(shipped, "offer-check", "").text
+    assert "… +8" in begins and begins.count("<a ") <= 3
+    ends = shown(shipped, "offer-check", trail(offer, LAWFUL))
+    assert "… +" not in ends.text
+
+
 def test_the_five_workers_score_32_of_59_and_are_red(shipped: Book, offer: Assessment) -> None:
     given = offer.read(trail(offer, FIVE_WORKERS)).given
     assert (offer.points(given), offer.most(given), offer.band(given).id) == (32, 59, "red")

@@ -107,6 +107,13 @@ def test_country_and_words_are_enough(somebody: Seat) -> None:
     assert any(isinstance(effect, Submit) for effect in taps(somebody, "wage-form/.send").effects)
 
 
+def test_the_rest_of_a_list_does_not_look_like_the_next_question(somebody: Seat) -> None:
+    taps(somebody, "wage-form/safe=yes")
+    assert somebody.shown is not None
+    labels = {str(button.to): button.label for row in somebody.shown.rows for button in row}
+    assert labels["wage-form/country~2"] == "▸ Показать ещё"
+
+
 def test_what_is_missing_is_asked_before_anything_is_sent(somebody: Seat) -> None:
     taps(somebody, "wage-form/safe=yes")
     assert taps(somebody, "wage-form/.send").effects == ()

@@ -43,6 +43,7 @@ BUTTONS = [
     "Quietly",
     "Release",
     "Send this to a specialist",
+    "Show more",
     "This does not work",
     "Yes, send it",
 ]
