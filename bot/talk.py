@@ -7,6 +7,7 @@ from typing import Any, TextIO
 
 from dialogs.book import Book, load
 from dialogs.conversation import answer, needs, screen
+from dialogs.kinds.checkin import KeepAsking
 from dialogs.kinds.checklist import KeepTicks
 from dialogs.kinds.draft import Draft, DropDraft, KeepDraft, Submit
 from dialogs.kinds.survey import Replied, Reply
@@ -83,6 +84,8 @@ class Seat:
                 self.kept["drafts"] = {name: one for name, one in self.kept["drafts"].items() if name != page}
             case KeepTicks(list_, ticks):
                 self.kept["ticks"] = {**self.kept.get("ticks", {}), list_: ticks}
+            case KeepAsking(asking):
+                self.kept["asking"] = asking
             case OpenCase() | Submit() | Urgent("tap" | "said"):
                 self.kept["raised"] = isinstance(effect, Urgent) or self.kept.get("raised")
                 known = self.kept["case"] is not None

@@ -126,7 +126,8 @@ def _calls(event: Event) -> bool:
 def _behind_the_decoy(book: Book, here: Here, event: Start | Tap) -> Turn:
     """Whatever is tapped, there is only the phrase of the day; /start is a way back."""
     if isinstance(event, Tap):
-        return Turn(then=Place("hide", "decoy"))
+        place = book.resolve(event.place)
+        return Turn(book.pages[place.page].unseen(_at(book, here, place)), then=Place("hide", "decoy"))
     # The greeting brings the small keyboard.
     return Turn((ComeBack(keyboard=False),), then=Place("hide", "left") if here.kept.get("older") else HOME)
 

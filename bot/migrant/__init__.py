@@ -2,6 +2,7 @@
 
 from bot.migrant import (  # noqa: F401  (performers enter themselves in the tables of `acting`)
     callback,
+    checkins,
     discreet,
     drafts,
     effects,

@@ -68,7 +68,8 @@ async def set_consent(act: Act, effect: SetConsent) -> None:
         await act.held.keep(act.conn, act.person, None)
         await drafts.to_memory(act)
         await ticks.to_memory(act)
-        await timers.disarm(act.conn, "drafts", f"person:{act.person['id']}")
+        for what in ("drafts", "checkin"):
+            await timers.disarm(act.conn, what, f"person:{act.person['id']}")
         await act.desk.seen.move_to_memory(act.conn, act.person["id"])
         consent |= {"waiting": None, "source": None, "active": None}
     await people.save(act.conn, act.desk.vault, act.person["id"], **consent)

@@ -4,6 +4,7 @@ from dialogs.kinds.article import Article
 from dialogs.kinds.ask import Ask
 from dialogs.kinds.assessment import Assessment
 from dialogs.kinds.callback import Callback
+from dialogs.kinds.checkin import CheckIn
 from dialogs.kinds.checklist import Checklist
 from dialogs.kinds.consent import Consent
 from dialogs.kinds.directory import Directory
@@ -29,6 +30,7 @@ KINDS: dict[str, type[Page]] = {
     "directory": Directory,
     "phrases": Phrases,
     "trip": Trip,
+    "checkin": CheckIn,
     "ask": Ask,
     "assessment": Assessment,
     "rules": Rules,

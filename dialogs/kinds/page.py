@@ -11,7 +11,7 @@ from pydantic import Field
 from dialogs.formats import short_date
 from dialogs.lists import DOUBT, Days, Lists, Model, overdue
 from dialogs.texts import Path, Text, said
-from dialogs.turn import Here, Say, Screen, Turn
+from dialogs.turn import Effect, Here, Say, Screen, Turn
 
 FEW = 3  # sources named on a screen that is not the last
 
@@ -74,6 +74,10 @@ class Page(Model):
     def tap(self, here: Here) -> Turn:
         """Somebody came to this place by a button."""
         return Turn(screen=self.screen(here))
+
+    def unseen(self, here: Here) -> tuple[Effect, ...]:
+        """What a tap does of somebody who hid: they see the decoy whatever it is."""
+        return ()
 
     def hears(self, here: Here, event: Say) -> Turn | None:
         """Somebody wrote or sent something while standing here. None: this page does not wait for that."""
