@@ -2,7 +2,7 @@
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.desk import board, callback, handover, notes, referral, reminding, ringing
+from bot.desk import board, callback, flood, handover, notes, referral, reminding, ringing
 from bot.desk.desk import Desk
 from bot.store.timers import Timer
 from bot.timers import fires
@@ -60,3 +60,9 @@ async def not_accepted(desk: Desk, conn: AsyncConnection, timer: Timer) -> None:
 async def board_again(desk: Desk, conn: AsyncConnection, timer: Timer) -> None:
     """Something changed that the board of a group shows."""
     await board.again(desk, conn, timer.detail["group"])
+
+
+@fires(flood.LINE)
+async def kept_back(desk: Desk, conn: AsyncConnection, timer: Timer) -> None:
+    """Messages came faster than anybody reads."""
+    await flood.line(desk, conn, timer.detail["case"])

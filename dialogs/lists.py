@@ -387,6 +387,13 @@ class Retention(Model):
     audit: Days = 1095
 
 
+class Flood(Model):
+    """How many messages of one person go to the staff group within so many seconds; the others wait in their chat."""
+
+    most: int = Field(default=20, ge=5, le=100)
+    within: int = Field(default=20, ge=1, le=3600)
+
+
 class Language(Model):
     """A language a person can choose. `made_from`: nobody writes it, it is made from another one."""
 
@@ -403,6 +410,7 @@ class Lists(Model):
     team: Literal["small", "full"] = "small"
     retention: Retention = Retention()
     sla: Sla
+    flood: Flood = Flood()
     countries: dict[str, Text]
     topics: dict[str, Topic]
     outcomes: dict[str, Text]

@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.desk import answers, card, caution, leaving, moving, opening, relay, shelter, states, topics, veil
+from bot.desk import answers, card, caution, flood, leaving, moving, opening, relay, shelter, states, topics, veil
 from bot.desk.desk import Desk, reaction
 from bot.desk.hands import to_person
 from bot.store import addresses, callbacks, cases, pairs, people
@@ -19,7 +19,16 @@ from dialogs.words import words
 GONE = (Refusal.BLOCKED, Refusal.DEACTIVATED, Refusal.CHAT_GONE)
 NO_TOPICS = (Refusal.UNKNOWN_METHOD, Refusal.OTHER)
 NO_ENTRY = (Refusal.KICKED, Refusal.NO_RIGHTS, Refusal.CHAT_GONE)
-DECORATION = ("mark", "pin", "card edit", "topic closed", "meanwhile", "title", "menu")  # a case goes on without them
+DECORATION = (
+    "mark",
+    "pin",
+    "card edit",
+    "topic closed",
+    "meanwhile",
+    "title",
+    "menu",
+    "kept back edit",
+)  # a case goes on without them
 GONE_OR_GUARDED = (Refusal.MESSAGE_GONE, Refusal.PROTECTED, Refusal.TOO_BIG)  # a mere copy would fare no better
 AGAIN = 20  # messages copied anew into a topic that was lost
 
@@ -53,7 +62,9 @@ async def arrived(desk: Desk, conn: AsyncConnection, row: Row, result: Any) -> N
         case "answer":
             await _answer_arrived(desk, conn, case, row, result)
         case "topic deleted":
-            await cases.place(conn, case.id, thread=None, card=None, card_text=None)
+            await cases.place(conn, case.id, thread=None, card=None, card_text=None, kept_back=None)
+        case flood.LINE:
+            await flood.stands(desk, conn, case.id, result["message_id"], row.note["count"])
         case "undo":
             await _undone(desk, conn, case, row)
 
@@ -140,6 +151,8 @@ async def refused(desk: Desk, conn: AsyncConnection, row: Row, refusal: Refusal)
     if refusal is Refusal.MESSAGE_GONE and row.note["what"] == "card edit" and row.params["message_id"] == case.card:
         await cases.place(conn, case.id, card=None)
         await desk.put(conn, await card.first(desk, conn, case))
+    if refusal is Refusal.MESSAGE_GONE and row.note["what"] == f"{flood.LINE} edit":
+        await flood.anew(desk, conn, case.id)
     if row.note["what"] == "words" and _may_go_bare(row, refusal):
         await desk.put(conn, _bare(desk, case, row))
     elif row.note["what"] == "words":
@@ -181,6 +194,7 @@ async def _topic_lost(desk: Desk, conn: AsyncConnection, case: Case, row: Row) -
     # In a stream of its own: whatever noticed the loss, and stands first in the case's stream, waits for the topic.
     topic = replace(opening.topic_row(desk, case), stream=f"topic:{case.id}")
     await cases.place(conn, case.id, thread=None, card=None)
+    await flood.anew(desk, conn, case.id)
     fresh = await cases.get(conn, case.id)
     await cases.record(conn, case.id, desk.clock.now(), "bot", "topic lost", {})
     # A card that was refused is itself the card of the new topic.

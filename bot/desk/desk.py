@@ -12,6 +12,7 @@ from sqlalchemy import RowMapping
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.clock import Clock
+from bot.desk.pace import Pace
 from bot.store import outbox
 from bot.store.cases import Case
 from bot.store.outbox import Outgoing, Priority
@@ -45,6 +46,7 @@ class Desk:
     username: str = ""  # the bot's own, for links
     trouble: asyncio.Event = field(default_factory=asyncio.Event)  # something administrators may have to know at once
     _worries: set[str] = field(default_factory=set)
+    pace: Pace = field(default_factory=Pace)
     seen: Seen = field(default_factory=Seen)
     deletions: Path | None = None  # the list of deletions beside the database
     on_gone: list[Callable[[RowMapping], None]] = field(default_factory=list)  # whoever remembers people in memory

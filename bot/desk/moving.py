@@ -5,7 +5,7 @@ from dataclasses import replace
 from sqlalchemy import delete, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.desk import opening, topics
+from bot.desk import flood, opening, topics
 from bot.desk.desk import Desk
 from bot.store import addresses, cases, outbox
 from bot.store import pairs as rows
@@ -31,6 +31,7 @@ async def anew(desk: Desk, conn: AsyncConnection, group: str) -> None:
     await conn.execute(update(table).where(table.c.id.in_(numbers)).values(thread=None, card=None, card_text=None))
     for number in numbers:
         case = await cases.find(conn, number)
+        await flood.anew(desk, conn, number)
         if case and case.is_open:
             await _posted(desk, conn, case)
 

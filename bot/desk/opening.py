@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import RowMapping
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.desk import answers, card, deadlines, relay, ringing, routing, states, topics
+from bot.desk import answers, card, deadlines, flood, relay, ringing, routing, states, topics
 from bot.desk.desk import Desk, keyboard
 from bot.desk.relay import Sent
 from bot.store import addresses, cases, outbox
@@ -46,7 +46,10 @@ async def open_case(
 
 
 async def add_words(desk: Desk, conn: AsyncConnection, case: Case, sent: Sent) -> None:
-    await relay.to_staff(desk, conn, case, sent)
+    if flood.too_fast(desk, case, sent):
+        await flood.keep_back(desk, conn, case, sent)
+    else:
+        await relay.to_staff(desk, conn, case, sent)
     await states.person_wrote(desk, conn, case)
     await ringing.start(desk, conn, case.id)  # any word after 🆘 says that it was none by mistake
 

@@ -50,6 +50,7 @@ class Sent:
     said: str = ""  # text or caption, with the addresses that links hide: what a warning looks at
     sounds: str = ""  # the language it is clearly in
     personal: bool = False  # a contact or a place: it waits for a yes of its own
+    written: int = 0  # when, in seconds of Telegram's clock: what waits through an outage was not written at once
     media: tuple[str, str] | None = None  # kind and file, for when a consultant changes one for another
 
     def kept(self) -> dict[str, Any]:
@@ -57,7 +58,7 @@ class Sent:
         return {
             key: value
             for key, value in asdict(self).items()
-            if key in ("message", "album", "digest", "forwarded", "sounds", "personal")
+            if key in ("message", "album", "digest", "forwarded", "sounds", "personal", "written")
         }
 
 
@@ -100,6 +101,7 @@ def read(message: Message, vault: Vault) -> Sent:
         said="\n".join([said, *(entity["url"] for entity in formed if "url" in entity)]),
         sounds=heard.code if heard.clear else "",
         personal=message.content_type in PERSONAL,
+        written=int(message.date.timestamp()),
         media=(kind, file.file_id) if kind and file else None,
     )
 

@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import delete
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.desk import moving, opening, states
+from bot.desk import flood, moving, opening, states
 from bot.desk.desk import MAIN, RESTRICTED, Desk, keyboard
 from bot.desk.hands import Consultant, Told
 from bot.store import cases, notes, outbox, pairs
@@ -44,6 +44,7 @@ async def move(desk: Desk, conn: AsyncConnection, case: Case, who: Consultant, t
         return Told(tell("This case is closed."))
     await conn.execute(delete(table).where(table.c.case == case.id))
     await outbox.cancel(conn, stream=f"card:{case.id}")
+    await flood.anew(desk, conn, case.id)
     moved = await cases.get(conn, case.id)
     posted = await opening.posted(desk, conn, moved)
     # The topic in a stream of its own: what already waits in the case's stream waits for it.

@@ -3,6 +3,7 @@
 from bot.staff import (  # noqa: F401  (they enter themselves in the tables)
     article,
     canned,
+    flood,
     hands,
     notes,
     oversight,

@@ -53,6 +53,7 @@ class Case:
     thread: int | None
     card: int | None
     card_text: bytes | None
+    kept_back: int | None  # the line that counts what came too fast
 
     @property
     def is_open(self) -> bool:

@@ -15,7 +15,7 @@ from bot.store import outbox as outgoing
 from bot.store import people as persons
 from bot.store import timers as clocks
 from bot.store.dialect import insert
-from bot.store.tables import cases, deletions, inbox, notes, outbox, pairs, people, referrals, seen
+from bot.store.tables import cases, deletions, inbox, kept_back, notes, outbox, pairs, people, referrals, seen
 from bot.store.vault import Vault
 
 Eraser = Callable[[AsyncConnection, Vault, RowMapping], Awaitable[None]]
@@ -71,6 +71,7 @@ async def anonymise(conn: AsyncConnection, vault: Vault, numbers: list[int], now
     nobody = {"id": persons.NOBODY, "hash": b"", "chat": b"", "alias": "✖", "since": now.date()}
     await conn.execute(insert(conn, people).values(**nobody).on_conflict_do_nothing())
     await conn.execute(delete(pairs).where(pairs.c.case.in_(numbers)))
+    await conn.execute(delete(kept_back).where(kept_back.c.case.in_(numbers)))
     free = select(cases.c.id).where(cases.c.id.in_(numbers), cases.c.legal_hold.is_(False))
     await conn.execute(delete(notes).where(notes.c.case.in_(free)))
     for row in (await conn.execute(select(referrals.c.id, referrals.c.case).where(referrals.c.case.in_(free)))).all():

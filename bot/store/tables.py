@@ -257,6 +257,7 @@ cases = Table(
     Column("thread", BigInteger),
     Column("card", BigInteger),
     Column("card_text", LargeBinary),
+    Column("kept_back", BigInteger),  # the line that counts what came too fast
     Column("summary", LargeBinary),
     # What the person says of it afterwards: 1 to 5; yes, partly or no.
     Column("rating", SmallInteger),
@@ -307,6 +308,15 @@ pairs = Table(
     _flag("uncertain"),
     Column("at", Moment, nullable=False),
     Index("ix_pairs_group_message", "case", "group_message"),
+)
+
+# Messages that came faster than anybody reads: they stay in the private chat until a consultant wants to see them.
+kept_back = Table(
+    "kept_back",
+    metadata,
+    Column("case", Counter, ForeignKey(cases.c.id, ondelete="CASCADE"), primary_key=True),
+    Column("message", BigInteger, primary_key=True, autoincrement=False),
+    Column("at", Moment, nullable=False),
 )
 
 # What consultants write down of a case for each other: sealed, and gone with the case.

@@ -10,7 +10,7 @@ from bot.store.outbox import Priority
 from bot.telegram.bundles import Slip, run_of
 
 GATHER = timedelta(seconds=10)
-Order = tuple[int, bool, datetime, int]
+Order = tuple[int, bool, bool, datetime, int]
 
 
 @dataclass(slots=True)
@@ -73,11 +73,13 @@ class Stream:
     def order(self, now: datetime) -> Order:
         """Who goes first where not all can go: urgency, then fairness."""
         first = self.slips[0]
+        # Whoever was heard a moment ago lets the words of all others pass; a hundred pictures are a hundred calls.
+        lately = self.served is not None and now - self.served < GATHER
         # Young texts let topics and cards pass: meanwhile more words come, and all leave in one call.
-        gathers = first.merge == "text" and now - first.created < GATHER
+        gathers = lately if first.method == "copyMessage" else first.merge == "text" and now - first.created < GATHER
         # Who has just been served stands behind those who came before that moment.
         came = first.created if self.served is None else max(first.created, self.served)
-        return self.urgency, gathers, came, first.id
+        return self.urgency, gathers, lately, came, first.id
 
 
 @dataclass(slots=True)

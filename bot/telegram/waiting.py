@@ -14,13 +14,14 @@ from bot.store.store import Store
 from bot.store.tables import cases
 from bot.telegram.bundles import Row, Slip
 from bot.telegram.limits import Budget, counts
-from bot.telegram.streams import Agenda, Queue, Stream
+from bot.telegram.streams import GATHER, Agenda, Queue, Stream
 
 
 class Waiting:
     def __init__(self, store: Store, clock: Clock, budget: Budget) -> None:
         self._store, self._clock, self._budget = store, clock, budget
         self._streams: dict[str, Stream] = {}
+        self._served: dict[str, datetime] = {}
         self._queues: dict[str, Queue] = {}
         self._agenda = Agenda()
         self._last = 0
@@ -71,7 +72,10 @@ class Waiting:
         touched: dict[str, Stream] = {}
         for record in records:
             slip = Slip(**record)
-            stream = self._streams.setdefault(slip.stream, Stream(slip.stream))
+            stream = self._streams.get(slip.stream)
+            if stream is None:
+                stream = Stream(slip.stream, served=self._served.get(slip.stream))
+                self._streams[slip.stream] = stream
             stream.add(slip)
             touched[stream.name] = stream
         return list(touched.values())
@@ -126,7 +130,6 @@ class Waiting:
             self._offer(queue)
 
     def _forget(self, stream: Stream) -> None:
-        # Who has just been served is remembered by the queue no longer than it has rows.
         self._streams.pop(stream.name, None)
         self._napping.discard(stream.name)
         self._unreached.discard(stream.name)
@@ -184,7 +187,9 @@ class Waiting:
     def gone(self, stream: Stream, row: Row) -> None:
         """Sent or given up; whoever waited for the same address is looked at again."""
         stream.drop(row.ids)
-        stream.served = self._clock.now()
+        stream.served = now = self._clock.now()
+        # Remembered a little longer than the stream has rows: whoever writes without a rest is not new each time.
+        self._served = {name: at for name, at in self._served.items() if now - at < GATHER} | {stream.name: now}
         stream.rest_until = None
         self.wake(row.to)
 
