@@ -10,6 +10,7 @@ from dialogs.texts import Text, say
 from dialogs.turn import Here, Place, ReportContact, Screen, Turn
 
 DEAD = "dead."  # a spot that says: this contact does not work
+OF = "of."  # before a country: the contacts there for its citizens
 SIGNS = {"embassy": "🏛", "consulate": "🏛", "state": "🏢", "hotline": "📞", "ngo": "🤝", "intl": "🌐"}
 
 
@@ -21,14 +22,24 @@ class Directory(Page):
     def spots(self, here: Here) -> Iterator[str]:
         yield ""
         yield from self._listed(here)
+        yield from (OF + code for code in self._citizens(here))
 
     def screen(self, here: Here) -> Screen:
         listed = self._listed(here)
         if contact := listed.get(here.place.spot):
             dead = here.spot(DEAD + here.place.spot, "⛔ " + here.words("This does not work"))
             return Screen(here.place, card(contact, here), ((dead,), (here.button("talk"),), *here.way_back()))
-        place = Place(here.place.page)
-        rows = [(here.spot(name, f"{SIGNS[one.kind]} {say(one.name, here.locale)}"),) for name, one in listed.items()]
+        citizens = self._citizens(here)
+        citizen = here.place.spot.removeprefix(OF)
+        place = Place(here.place.page, OF + citizen) if citizen in citizens else Place(here.place.page)
+        rows = []
+        if place.spot:
+            listed = {name: one for name, one in listed.items() if one.of == citizen or one.of not in citizens}
+        else:
+            for code in citizens:
+                country = say(here.lists.countries[code], here.locale)
+                rows.append((here.spot(OF + code, "🛂 " + here.words("Citizenship: {country}", country=country)),))
+        rows += [(here.spot(name, f"{SIGNS[one.kind]} {say(one.name, here.locale)}"),) for name, one in listed.items()]
         rows += [(here.button(page),) for page in self.next]
         text = f"<b>{say(self.title, here.locale)}</b>\n\n{say(self.text, here.locale)}{self.footer(here)}"
         return Screen(place, text, (*rows, *here.at(place).way_back()))
@@ -38,6 +49,12 @@ class Directory(Page):
         if spot.startswith(DEAD) and spot.removeprefix(DEAD) in self._listed(here):
             return Turn((ReportContact(spot.removeprefix(DEAD)),), toast=here.words("Thank you. We will check it."))
         return super().tap(here)
+
+    def _citizens(self, here: Here) -> list[str]:
+        """Whose missions stand here, where there is a choice: who chooses sees those and what everybody may use."""
+        theirs = dict.fromkeys(one.of for one in self._listed(here).values() if one.of not in ("", self.country))
+        known = [code for code in theirs if code in here.lists.countries]
+        return known if self.country and len(known) > 1 else []
 
     def _listed(self, here: Here) -> dict[str, Contact]:
         known = ((name, here.lists.contacts.get(name)) for name in self.contacts)
