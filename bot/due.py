@@ -2,7 +2,7 @@
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.desk import board, callback, flood, handover, notes, referral, reminding, ringing
+from bot.desk import board, callback, flood, handover, inviting, notes, referral, reminding, ringing
 from bot.desk.desk import Desk
 from bot.store.timers import Timer
 from bot.timers import fires
@@ -54,6 +54,12 @@ async def silent(desk: Desk, conn: AsyncConnection, timer: Timer) -> None:
 async def not_accepted(desk: Desk, conn: AsyncConnection, timer: Timer) -> None:
     """Nobody accepted what somebody left at the end of a shift."""
     await handover.not_accepted(desk, conn, timer.detail["from"], timer.detail["name"], timer.detail["group"])
+
+
+@fires("invite")
+async def invited(desk: Desk, conn: AsyncConnection, timer: Timer) -> None:
+    """A while after a case has ended: how are we doing?"""
+    await inviting.invite(desk, conn, timer)
 
 
 @fires("board")

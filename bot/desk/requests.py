@@ -5,7 +5,7 @@ from datetime import date, datetime, timedelta
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot import screens
-from bot.desk import taking_back
+from bot.desk import inviting, taking_back
 from bot.desk.desk import Desk
 from bot.store import cases, pairs, people
 from bot.store.cases import Case
@@ -48,6 +48,7 @@ async def ask_how_it_was(desk: Desk, conn: AsyncConnection, case: Case) -> None:
         return
     if person["discreet"] or person["hidden"] is not None or person["blocked"]:
         return
+    await inviting.arm(desk, conn, person)
     who = Person(person["locale"] or desk.shelf.book.locales[0])
     place, kept = Place(PAGE, f"{case.id}.rate"), {"requests": (_request(desk, case, None),)}
     asked = page.screen(desk.shelf.book.here(place, who, desk.clock.now(), kept))

@@ -22,13 +22,17 @@ def _where(key: str) -> str:
 
 async def count(conn: AsyncConnection, vault: Vault, survey: str, person: str, day: date, body: bytes) -> bool:
     """Keep an answer of nobody; False where this person has answered before."""
-    token = vault.hash("survey", f"{survey}:{person}")
-    known = [token, *vault.hashes("survey", f"{survey}:{person}")]
-    if await conn.scalar(select(replied.c.token).where(replied.c.token.in_(known))):
+    if await has_answered(conn, vault, survey, person):
         return False
-    await conn.execute(insert(conn, replied).values(token=token))
+    await conn.execute(insert(conn, replied).values(token=vault.hash("survey", f"{survey}:{person}")))
     await _put(conn, vault, survey, None, day, body)
     return True
+
+
+async def has_answered(conn: AsyncConnection, vault: Vault, survey: str, person: str) -> bool:
+    """Whether this person has answered an anonymous survey; nobody can say what."""
+    known = vault.hashes("survey", f"{survey}:{person}")
+    return bool(await conn.scalar(select(replied.c.token).where(replied.c.token.in_(known))))
 
 
 async def join(conn: AsyncConnection, vault: Vault, survey: str, person: str, day: date, body: bytes) -> None:

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from html import escape
 from typing import Literal
 
+from dialogs.contacted import recognised
 from dialogs.kinds.menu import packed
 from dialogs.kinds.page import Fault, Page
 from dialogs.kinds.reading import nearest
@@ -17,9 +18,13 @@ SIGNS = {"licensed": "✅", "warning": "⛔"}
 
 
 class Firm(Model):
-    """What is known of a firm. `called`: other names it goes by; a name alone proves nothing."""
+    """What is known of a firm. `called`: other names it goes by; a name alone proves nothing.
+
+    `contacts`: its telephones, sites and accounts: what matches one of them is of this firm, whatever name it goes by.
+    """
 
     name: str
+    contacts: tuple[str, ...] = ()
     called: tuple[str, ...] = ()
     standing: Literal["licensed", "warning"]
     text: Text
@@ -46,6 +51,9 @@ class Firms(Page):
             for fact in firm.source:
                 if fact not in lists.facts:
                     yield Fault(("firms", code, "source"), "there is no fact '{fact}'", {"fact": fact})
+            for one in firm.contacts:
+                if not recognised(one):
+                    yield Fault(("firms", code, "contacts"), "'{it}' is no telephone, link or account", {"it": one})
 
     def screen(self, here: Here) -> Screen:
         firm = self.firms.get(here.place.spot)
@@ -68,8 +76,16 @@ class Firms(Page):
         labels |= {
             f"{code}/{at}": {"ru": name} for code, firm in self.firms.items() for at, name in enumerate(firm.called)
         }
-        found = list(dict.fromkeys(code.partition("/")[0] for code in nearest(labels, typed)))
+        by_name = [code.partition("/")[0] for code in nearest(labels, typed)]
+        found = list(dict.fromkeys([*self._by_contact(typed), *by_name]))
         return Turn((Hold(),), self._found(here, found[:FEW], typed))
+
+    def _by_contact(self, typed: str) -> Iterator[str]:
+        """Of whom it is known that they have this telephone, site or account."""
+        asked = set(recognised(typed))
+        for code, firm in self.firms.items():
+            if asked.intersection(recognised("\n".join(firm.contacts))):
+                yield code
 
     def _found(self, here: Here, codes: list[str], typed: str = "") -> Screen:
         if not codes:

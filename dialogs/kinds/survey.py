@@ -9,7 +9,7 @@ from dialogs.kinds.faults import fields_faults
 from dialogs.kinds.menu import packed
 from dialogs.kinds.page import Fault
 from dialogs.kinds.questionnaire import SEND, SENT, Questionnaire
-from dialogs.lists import Lists
+from dialogs.lists import Days, Lists
 from dialogs.texts import Text, say
 from dialogs.turn import HOME, Button, Effect, Here, Place, Screen, Turn
 
@@ -43,6 +43,7 @@ class Survey(Questionnaire):
     kind: Literal["survey"]
     anonymous: bool
     thanks: Text
+    after_close: Days | None = None  # days after a case has ended that its person is invited
     quota: str = ""  # the question that names a region: once its quota opens, who is on this list is told
 
     @property

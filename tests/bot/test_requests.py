@@ -3,11 +3,13 @@
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from sqlalchemy import update
+from sqlalchemy import select, update
 
+from bot import timers
 from bot.app import Sapar
 from bot.clock import VirtualClock
 from bot.store.tables import cases, people
+from bot.store.tables import timers as armed
 from dialogs.book import Book
 from tests.bot.actors import Consultant, Person, Sandbox
 from tests.bot.conftest import running, settings_for
@@ -43,6 +45,25 @@ async def test_a_closed_request_is_rated_once_and_opened_again(
     await consultant.sandbox.until(lambda: topic not in consultant.closed_topics or None, lambda: "it stays closed")
     await migrant.says("Қайтадан жазып турман")
     await consultant.sees(topic, "Қайтадан жазып турман")
+
+
+async def test_a_month_after_the_end_a_survey_is_offered(
+    migrant: Person, consultant: Consultant, sapar: Sapar, book: Book
+) -> None:
+    """F-22: once, without a sound."""
+    topic = await opened(migrant, consultant)
+    await closes(consultant, topic, book)
+    async with sapar.store.reading() as conn:
+        due = await conn.scalar(select(armed.c.due).where(armed.c.what == "invite"))
+    assert due is not None and timedelta(days=29) < due - sapar.clock.now() < timedelta(days=31)
+    await sapar.store.write(lambda conn: conn.execute(update(armed).values(due=sapar.clock.now())))
+    await timers.fire_due(sapar.desk, sapar.store)
+    invited = await migrant.sees("Еки минутыңыз болса")
+    assert invited.raw["silent"]
+    await migrant.taps("⭐", invited)
+    await migrant.sees("Бес қысқа сораў")
+    async with sapar.store.reading() as conn:
+        assert await conn.scalar(select(armed.c.due).where(armed.c.what == "invite")) is None, "it was fired once"
 
 
 async def test_b42_a_message_is_taken_back_on_both_sides(

@@ -7,6 +7,7 @@ import pytest
 from bot.talk import Seat
 from dialogs.book import Book
 from dialogs.kinds.draft import Draft, DropDraft, KeepDraft, Submit, Tell
+from dialogs.kinds.firms import Firm, Firms
 from dialogs.kinds.form import Form
 from dialogs.kinds.summary import summary
 from dialogs.kinds.survey import Reply, TakeReplyBack
@@ -393,3 +394,17 @@ def test_ten_things_are_enough(somebody: Seat) -> None:
     assert len(answers(somebody, "tools-form")["need"]) == 3  # type: ignore[arg-type]
     says(somebody, "я" * 81)
     assert "81" in text(somebody)
+
+
+@pytest.mark.parametrize(
+    "typed", ["8 701 555 44 33", "пишут с @Best_Work, зовут Fruitful Jobs", "best-work.example.com/uk"]
+)
+def test_a_firm_is_known_by_its_number_or_link_whatever_it_calls_itself(somebody: Seat, typed: str) -> None:
+    page = somebody.book.pages["firm-list"]
+    assert isinstance(page, Firms)
+    known = {"name": "Best Work", "standing": "warning", "text": {"ru": "Собирает задатки."}, "source": ()}
+    warned = Firm.model_validate({**known, "contacts": ("+7 701 555 44 33", "t.me/best_work", "best-work.example.com")})
+    there = page.model_copy(update={"firms": {**page.firms, "best-work": warned}})
+    turn = there.say(somebody.book.here(Place("firm-list"), Person("ru"), NOW), typed)
+    assert turn is not None and turn.screen is not None
+    assert turn.screen.text.startswith("⛔ <b>Best Work</b>")
