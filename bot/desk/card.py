@@ -8,7 +8,7 @@ from sqlalchemy import RowMapping
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.desk.desk import Desk, keyboard
-from bot.store import cases, people, referrals
+from bot.store import cases, outbox, people, referrals
 from bot.store.cases import Case
 from bot.store.outbox import Outgoing, Priority
 from bot.store.referrals import Status
@@ -142,7 +142,7 @@ async def refreshed(desk: Desk, conn: AsyncConnection, number: int, *, soon: boo
     if case is None or case.card is None:
         return []
     shown, digest = await _drawn(desk, conn, case)
-    if digest == case.card_text:
+    if digest == case.card_text and not await _is_changing(conn, case):
         return []
     return [
         Outgoing(
@@ -156,6 +156,28 @@ async def refreshed(desk: Desk, conn: AsyncConnection, number: int, *, soon: boo
             not_before=None if soon else desk.clock.now() + TOGETHER,
         )
     ]
+
+
+async def _is_changing(conn: AsyncConnection, case: Case) -> bool:
+    """Whether an edit of the card still waits: what it will say is not what stands."""
+    return any(row["merge"] == "last" for row in await outbox.of_stream(conn, f"card:{case.id}"))
+
+
+async def titled(desk: Desk, conn: AsyncConnection, before: Case) -> list[Outgoing]:
+    """The title of the topic anew, where it says something else now."""
+    case = await cases.get(conn, before.id)
+    now = title(desk, case)
+    if case.thread is None or now == title(desk, before):
+        return []
+    row = Outgoing(
+        method="editForumTopic",
+        params={"name": now},
+        to=f"case:{case.id}",
+        stream=f"card:{case.id}",
+        priority=Priority.CARD,
+        note={"what": "title", "case": case.id},
+    )
+    return [row]
 
 
 async def _drawn(desk: Desk, conn: AsyncConnection, case: Case) -> tuple[dict[str, Any], bytes]:

@@ -179,6 +179,7 @@ async def _raise(desk: Desk, conn: AsyncConnection, case: Case, danger: Urgent) 
     if danger.topic and case.topic == OTHER and desk.group_of(danger.topic) == case.group_name:
         changed["topic"] = danger.topic
     await states.changed(desk, conn, case.id, "person", "urgent", {"topic": danger.topic}, **changed)
+    await desk.put(conn, *await card.titled(desk, conn, case))
     line = desk.words("The person pressed 🆘.")
     if danger.topic and desk.group_of(danger.topic) != case.group_name:
         await desk.put(conn, belongs_elsewhere(desk, case, danger.topic))

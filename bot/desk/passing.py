@@ -9,7 +9,7 @@ from bot.desk.desk import RESTRICTED, Desk, keyboard
 from bot.desk.hands import Consultant, Told, without
 from bot.store import cases
 from bot.store.cases import Case
-from bot.store.outbox import Outgoing, Priority
+from bot.store.outbox import Outgoing
 from dialogs.texts import say
 from dialogs.words import words
 
@@ -44,30 +44,13 @@ async def transfer(desk: Desk, conn: AsyncConnection, case: Case, who: Consultan
         desk, conn, case.id, str(who.id), "transferred", states.still(case), detail=detail, **changed
     ):
         return Told(tell("This case is closed."))
-    await desk.put(conn, *await titled(desk, conn, case))
+    await desk.put(conn, *await card.titled(desk, conn, case))
     await desk.put(conn, *await routing.suggested(desk, conn, await cases.get(conn, case.id)))
     label = say(known.label, desk.staff_locale)
     await desk.put(
         conn, desk.notice(case, "➡️ " + desk.words("{name} passes it on: {topic}", name=who.name, topic=label))
     )
     return Told(tell("Passed on. The person hears nothing of it."), done=True)
-
-
-async def titled(desk: Desk, conn: AsyncConnection, before: Case) -> list[Outgoing]:
-    """The title of the topic anew, where it says something else now."""
-    case = await cases.get(conn, before.id)
-    title = card.title(desk, case)
-    if case.thread is None or title == card.title(desk, before):
-        return []
-    row = Outgoing(
-        method="editForumTopic",
-        params={"name": title},
-        to=f"case:{case.id}",
-        stream=f"card:{case.id}",
-        priority=Priority.CARD,
-        note={"what": "title", "case": case.id},
-    )
-    return [row]
 
 
 def ask_priority(desk: Desk, case: Case) -> Outgoing:
@@ -92,7 +75,7 @@ async def priority(desk: Desk, conn: AsyncConnection, case: Case, who: Consultan
     await states.changed(desk, conn, case.id, str(who.id), "priority", detail, **changed)
     await ringing.start(desk, conn, case.id)
     line = f"{card.COLOURS[case.priority]} → {card.COLOURS[number]} {who.name}" + (f": {reason}" if reason else "")
-    await desk.put(conn, desk.notice(case, line), *await titled(desk, conn, case))
+    await desk.put(conn, desk.notice(case, line), *await card.titled(desk, conn, case))
     return Told(tell("Done."), done=True)
 
 

@@ -6,7 +6,7 @@ from tests.bot.actors import Consultant, Person, Sandbox
 from tests.bot.test_consent import only_reads
 from tests.bot.test_desk import rows
 from tests.bot.test_failures_topics import settled
-from tests.bot.test_story import chooses
+from tests.bot.test_story import asks, chooses
 
 
 async def test_a_sign_says_what_is_happening(migrant: Person, consultant: Consultant, sapar: Sapar) -> None:
@@ -49,3 +49,27 @@ async def test_it_works_for_who_only_reads(migrant: Person, consultant: Consulta
     topic = await consultant.topic("№1")
     await consultant.sees(topic, "мен жалғызбан")
     assert len(await rows(sapar, cases)) == 1
+
+
+async def test_the_title_of_a_case_says_that_it_became_urgent(
+    migrant: Person, consultant: Consultant, sapar: Sapar, sandbox: Sandbox
+) -> None:
+    await asks(migrant, "Жумыс усынысы ҳаққында сораўым бар")
+    topic = await consultant.topic("№1 🟨")
+    await settled(sapar, sandbox)
+    await migrant.says("🆘")
+    assert await consultant.topic("№1 🟥") == topic
+
+
+async def test_a_card_changed_and_changed_back_says_what_holds(
+    migrant: Person, consultant: Consultant, sapar: Sapar, sandbox: Sandbox
+) -> None:
+    await asks(migrant, "Жумыс усынысы ҳаққында сораўым бар")
+    topic = await consultant.topic("№1")
+    await settled(sapar, sandbox)
+    for language in ("Русский", "Қарақалпақша"):  # both before the first edit is sent
+        await migrant.says("/lang")
+        await migrant.taps(language)
+    await settled(sapar, sandbox)
+    [card] = [seen for seen in consultant.messages(topic) if "№1 ·" in seen.text]
+    assert "Қарақалпақша" in card.text
