@@ -8,6 +8,7 @@ import pytest
 
 from dialogs.book import Book
 from dialogs.kinds.page import DOUBT, Page
+from dialogs.kinds.trip import Trip
 from dialogs.kinds.urgent import UrgentHelp
 from dialogs.lists import Contact, Fact, Standing, standing
 from dialogs.parity import numbers
@@ -45,7 +46,9 @@ EXAMPLES = {"850000", "7701000", "90000"}  # how to write a sum or a telephone, 
 def behind(book: Book, page: Page) -> set[str]:
     """Every number that the sources of a page, its contacts and its dates stand for."""
     facts = book.lists.facts
-    known = {number for name in page.source for number in of_fact(facts[name])}
+    destinations = page.destinations.values() if isinstance(page, Trip) else ()
+    sources = {*page.source, *(name for one in destinations for name in one.source)}
+    known = {number for name in sources for number in of_fact(facts[name])}
     return known | (told(page.checked.isoformat()) if page.checked else set())
 
 
