@@ -101,7 +101,7 @@ async def _answer_arrived(desk: Desk, conn: AsyncConnection, case: Case, row: Ro
 async def _undone(desk: Desk, conn: AsyncConnection, case: Case, row: Row) -> None:
     message = row.note["message"]
     await pairs.forget(conn, case.id, message)
-    await cases.record(conn, case.id, desk.clock.now(), str(case.claimer or "bot"), "undone", {})
+    await cases.record(conn, case.id, desk.clock.now(), str(row.note.get("by") or case.claimer or "bot"), "undone", {})
     line = "↩️ " + desk.words("Deleted at the person's side.")
     await desk.put(conn, desk.mark(case, message, "✍"), desk.notice(case, line, **caution.under(message)))
 

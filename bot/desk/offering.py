@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.desk import hands, relay
+from bot.desk import hands, relay, roles
 from bot.desk.desk import Desk, keyboard
 from bot.desk.hands import Consultant, Told
 from bot.store import cases, outbox, pairs
@@ -62,5 +62,7 @@ async def send(
         return Told(say("{name} has already taken it.", name=case.claimer_name or ""))
     what, detail = recorded
     await cases.record(conn, case.id, desk.clock.now(), str(who.id), what, detail)
+    if role := await roles.line(desk, conn, case, who.id):
+        await desk.put(conn, relay.headed(desk, case, preview, role))
     await desk.put(conn, relay.answer(desk, case, preview, "sendMessage", params))
     return Told(say("It is on its way to the person."), done=True)

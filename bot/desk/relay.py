@@ -9,7 +9,7 @@ from aiogram.enums import ContentType
 from aiogram.types import Message
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.desk import caution, veil
+from bot.desk import caution, roles, veil
 from bot.desk.desk import Desk
 from bot.store import outbox, pairs
 from bot.store.cases import Case
@@ -51,6 +51,7 @@ class Sent:
     sounds: str = ""  # the language it is clearly in
     personal: bool = False  # a contact or a place: it waits for a yes of its own
     written: int = 0  # when, in seconds of Telegram's clock: what waits through an outage was not written at once
+    author: int = 0  # who wrote it in the group; of people nothing is noted
     media: tuple[str, str] | None = None  # kind and file, for when a consultant changes one for another
 
     def kept(self) -> dict[str, Any]:
@@ -102,6 +103,7 @@ def read(message: Message, vault: Vault) -> Sent:
         sounds=heard.code if heard.clear else "",
         personal=message.content_type in PERSONAL,
         written=int(message.date.timestamp()),
+        author=message.from_user.id if message.from_user and message.chat.type != "private" else 0,
         media=(kind, file.file_id) if kind and file else None,
     )
 
@@ -164,13 +166,13 @@ async def to_person(desk: Desk, conn: AsyncConnection, case: Case, sent: Sent, *
             conn, desk.mark(case, sent.message, "✍"), caution.asked(desk, case, sent.message, sent.text, doubts)
         )
         return False
-    params: dict[str, Any] = {"from": f"group:{case.group_name}", "message_id": sent.message}
+    method, params = await _spoken(desk, conn, case, sent)
     if original := await pairs.original_of(conn, case.id, sent.reply_to) if sent.reply_to else None:
         params["reply_parameters"] = {
             "message_id": original["person_message"],
             "allow_sending_without_reply": True,
         }
-    row = answer(desk, case, sent.message, "copyMessage", params, digest=sent.digest)
+    row = answer(desk, case, sent.message, method, params, digest=sent.digest)
     if sent.media and sent.media[0] in ("voice", "video_note"):
         row.note["voice"] = sent.media  # some people let nobody send them these: then it goes as a file
     if sent.album:
@@ -180,8 +182,27 @@ async def to_person(desk: Desk, conn: AsyncConnection, case: Case, sent: Sent, *
     return True
 
 
+async def _spoken(desk: Desk, conn: AsyncConnection, case: Case, sent: Sent) -> tuple[str, dict[str, Any]]:
+    """A mere copy; where two answer, a text under its author's role, and before anything else a line with it."""
+    role = await roles.line(desk, conn, case, sent.author)
+    if role and sent.text and (both := roles.above(role, sent.text, sent.entities)):
+        return "sendMessage", {"text": both[0], "entities": both[1]}
+    if role and (not sent.album or desk.may_tell(f"role:{case.id}:{sent.album}", timedelta(hours=1))):
+        await desk.put(conn, headed(desk, case, sent.message, role))
+    return "copyMessage", {"from": f"group:{case.group_name}", "message_id": sent.message}
+
+
+def headed(desk: Desk, case: Case, message: int, role: str) -> Outgoing:
+    """The role as a line of its own, in the same stream: it comes before the words that follow."""
+    row = answer(desk, case, message, "sendMessage", {"text": role})
+    return replace(row, note={"what": "line", "case": case.id}, key=f"role:{case.id}:{message}")
+
+
 async def in_pieces(desk: Desk, conn: AsyncConnection, case: Case, sent: Sent) -> None:
     """A long text to somebody who can only read shortly: as several short messages."""
+    role = await roles.line(desk, conn, case, sent.author)
+    if role:
+        await desk.put(conn, headed(desk, case, sent.message, role))
     for at, piece in enumerate(split(sent.text)):
         row = answer(desk, case, sent.message, "sendMessage", {"text": piece}, digest=sent.digest)
         await desk.put(conn, replace(row, key=f"{row.key}:{at}" if at else row.key))
@@ -206,7 +227,7 @@ def answer_key(case: Case, message: int) -> str:
     return f"answer:{case.id}:{message}"
 
 
-async def undo(desk: Desk, conn: AsyncConnection, case: Case, message: int) -> str:
+async def undo(desk: Desk, conn: AsyncConnection, case: Case, message: int, by: int) -> str:
     """Take back what that message of the topic brought to the person; what came of it, in the staff language."""
     waiting = await outbox.cancel(conn, key=answer_key(case, message))
     sent = [pair for pair in await pairs.originals_of(conn, case.id, message) if not pair["from_person"]]
@@ -223,7 +244,7 @@ async def undo(desk: Desk, conn: AsyncConnection, case: Case, message: int) -> s
             to=f"person:{case.person}",
             stream=f"person:{case.person}",
             priority=Priority.URGENT,
-            note={"what": "undo", "case": case.id, "message": message},
+            note={"what": "undo", "case": case.id, "message": message, "by": by},
             key=f"undo:{case.id}:{message}",
         ),
     )
@@ -279,7 +300,10 @@ async def edited_by_consultant(
     formed = {"caption": caption or "", "caption_entities": list(sent.entities)}
     params: dict[str, Any]
     if sent.text:
-        method, params = "editMessageText", {"text": sent.text, "entities": list(sent.entities)}
+        role = await roles.line(desk, conn, case, sent.author)
+        both = roles.above(role, sent.text, sent.entities) if role else None
+        text, entities = both or (sent.text, list(sent.entities))
+        method, params = "editMessageText", {"text": text, "entities": entities}
     elif sent.media and sent.media[0] in CHANGEABLE:
         kind, file = sent.media
         method, params = "editMessageMedia", {"media": {"type": kind, "media": file, **formed}}

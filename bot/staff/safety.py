@@ -16,7 +16,7 @@ from dialogs.words import words
 async def override(desk: Desk, conn: AsyncConnection, case: Case, person: Consultant, args: str) -> Told:
     """Send what waits although the person hid; say why behind the command."""
     say = words(person.locale)
-    if not case.is_open or not (case.claimer == person.id or rights.may(person, "oversee")):
+    if not case.is_open or not (case.answered_by(person.id) or rights.may(person, "oversee")):
         return Told(say("Only who answers this case can do that."))
     if not args:
         return Told(say("Write the reason behind the command. It stays in this topic."))

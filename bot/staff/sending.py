@@ -21,7 +21,7 @@ async def undo(
         return Told(desk.words("Only who answers this case can do that."))
     if reply is None:
         return Told(desk.words("Reply with /undo to a message that went to the person."))
-    return Told(await relay.undo(desk, conn, case, reply.message_id), done=True)
+    return Told(await relay.undo(desk, conn, case, reply.message_id, person.id), done=True)
 
 
 @button("send", question=True)

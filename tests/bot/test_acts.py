@@ -101,6 +101,53 @@ async def test_two_answer_together(
     assert not [seen for seen in migrant.messages if "кетпейди" in seen.text]
 
 
+async def test_where_two_answer_the_person_sees_who_speaks(
+    migrant: Person, consultant: Consultant, colleague: Consultant, sandbox: Sandbox, sapar: Sapar
+) -> None:
+    topic = await opened(migrant, consultant)
+    for one, toast in ((consultant, kazakh), (colleague, say)):
+        asked = await one.says(None, "/shift on")
+        await one.sees(None, toast("You are at work."), after=asked)
+    await consultant.says(None, "/staff 901 specialities=psychologist")
+    await consultant.sees(None, "901 Гүлнар")
+    await consultant.says(None, "/staff 902 specialities=lawyer")
+    await consultant.sees(None, "902 Сергей")
+    await consultant.says(topic, "Жалғызбан")
+    alone = await migrant.sees("Жалғызбан")
+    assert alone.text == "Жалғызбан", "one who answers alone has no role"
+    await colleague.says(topic, "/join")
+    await consultant.sees(topic, "Гүлнар + Сергей")
+    said = await colleague.says(topic, "Шәртнама бар ма?")
+    answer = await migrant.sees("Шәртнама")
+    assert answer.text == "⚖️ Юрист:\nШәртнама бар ма?"
+    await colleague.edits(said, "Шәртнамаңыз қолыңызда ма?")
+    changed = await migrant.sees("қолыңызда")
+    assert (changed.id, changed.text) == (answer.id, "⚖️ Юрист:\nШәртнамаңыз қолыңызда ма?")
+    await consultant.says(topic, "Қалайсыз?")
+    assert (await migrant.sees("Қалайсыз")).text == "💚 Психолог:\nҚалайсыз?"
+    await colleague.says(topic, "/undo", reply_to=said.id)
+    await migrant.sees_gone(changed)
+    await settled(sapar, sandbox)
+    by = {row.what: row.actor for row in await rows(sapar, history)}  # type: ignore[attr-defined]
+    assert by["undone"] == "902", "the history names who took it back"
+
+
+async def test_what_is_copied_comes_after_a_line_with_the_role(
+    migrant: Person, consultant: Consultant, colleague: Consultant
+) -> None:
+    topic = await opened(migrant, consultant)
+    asked = await colleague.says(None, "/shift on")
+    await colleague.sees(None, say("You are at work."), after=asked)
+    await consultant.says(None, "/staff 902 specialities=lawyer")
+    await consultant.sees(None, "902 Сергей")
+    await colleague.says(topic, "/join")
+    await consultant.sees(topic, "Гүлнар + Сергей")
+    await colleague.sends(topic, "photo", caption="Үлги")
+    copy = await migrant.sees("Үлги")
+    role = await migrant.sees("⚖️ Юрист:")
+    assert role.text == "⚖️ Юрист:" and role.id < copy.id
+
+
 async def test_abuse_ends_a_case_and_danger_still_passes(sandbox: Sandbox, book: Book, tmp_path: Path) -> None:
     clock = VirtualClock()
     migrant, consultant = sandbox.person(11), sandbox.consultant(901)
@@ -141,6 +188,7 @@ async def test_a_returning_person_is_known_by_number_and_outcome_never_by_words(
         card = await consultant.sees(second, "№1 · ❓ Другой вопрос · Зарплата взыскана полностью · Гүлнар")
         assert "Айлығымды" not in card.text
         await consultant.taps(second, "✋")
+        await consultant.sees(second, "Маған Россияға")  # what nobody has read yet, nobody can close
         await consultant.says(second, "/merge 1")
         await consultant.sees(second, "Повторное обращение")
         clock.advance(5)

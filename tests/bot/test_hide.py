@@ -102,6 +102,23 @@ async def test_a_consultant_may_write_all_the_same_with_a_reason(
     assert "СПРЯТАЛСЯ" not in card.text
 
 
+async def test_who_answers_together_may_do_so_too(
+    migrant: Person, consultant: Consultant, colleague: Consultant, sapar: Sapar
+) -> None:
+    topic = await opened(migrant, consultant)
+    await knows_hiding(migrant, sapar)
+    await hides(migrant)
+    await consultant.sees(topic, "СПРЯТАЛСЯ")
+    await consultant.says(topic, "Қайдасыз?")
+    await consultant.sees(topic, "не пропало")
+    asked = await colleague.says(topic, "/override өмирге қәўип")
+    await colleague.sees(topic, words("ru")("Only who answers this case can do that."), after=asked)
+    await colleague.says(topic, "/join")
+    await consultant.sees(topic, "Гүлнар + Сергей")
+    await colleague.says(topic, "/override өмирге қәўип")
+    await migrant.sees("Қайдасыз?")
+
+
 async def test_the_first_time_it_is_explained_in_two_taps(migrant: Person) -> None:
     await chooses(migrant)
     await migrant.says("🙈")
