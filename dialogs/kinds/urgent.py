@@ -69,7 +69,7 @@ class UrgentHelp(Page):
         country = spot if spot in self.countries() else self._told(here)
         chosen = (country,) if country else self.countries()
         text = "\n\n".join((say(self.text, here.locale), *(self._country(here, one, country) for one in chosen)))
-        flags = () if country == spot else self._flags(here)
+        flags = () if spot and country == spot else self._flags(here)
         rows = (*self._answers(here), *self._only_reads(here), *flags, *here.go_on(), *self._help(here))
         return Screen(here.place, text, rows)
 
