@@ -106,7 +106,8 @@ async def test_it_waits_while_they_hide_and_not_for_who_left(book: Book, tmp_pat
             assert times_told(left) == times_told(hiding) == 0
             async with sapar.store.reading() as conn:
                 assert (await conn.execute(select(armed.c.what).where(armed.c.what == "quota"))).scalars().all()
-            await hiding.says("/start")
+            back = await hiding.says("/start")
+            await hiding.sees("Помощь бесплатна", after=back)  # they are back before the day is over
             clock.advance(timedelta(days=1, minutes=1).total_seconds())
             await morning(sapar, sandbox)
             await hiding.sees(TOLD)
