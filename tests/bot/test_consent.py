@@ -11,6 +11,7 @@ from bot.store.vault import new_key
 from dialogs.book import Book
 from tests.bot.actors import Consultant, Person, Sandbox
 from tests.bot.conftest import running, settings_for
+from tests.bot.test_checks import FIVE_WORKERS, answers
 from tests.bot.test_desk import rows
 from tests.bot.test_failures_topics import settled
 from tests.bot.test_mydata import the_person, traces
@@ -112,3 +113,33 @@ async def test_it_fits_on_a_small_screen(book: Book) -> None:
     for locale in book.locales:
         screen = book.screens[locale, "consent"]
         assert len(screen.text) <= 500, locale
+
+
+async def test_who_only_reads_ticks_and_checks_and_leaves_one_row(sandbox: Sandbox, book: Book, tmp_path: Path) -> None:
+    """A-04: a whole checklist and the offer check work; after a restart nothing is theirs but the choice itself."""
+    settings, migrant = settings_for(sandbox, tmp_path), sandbox.person(11)
+    async with running(settings, book) as sapar:
+        await only_reads(migrant)
+        await settled(sapar, sandbox)
+        await migrant.says("/menu")
+        for label in ("✈️", "✅", "🇬🇧"):
+            await migrant.taps(label)
+        told = await migrant.sees("белгилер жазылмайды, бираздан соң өшеди")
+        assert "15 истиң 0 таяр" in told.text
+        for number in range(1, 16):
+            await migrant.taps(f"☐ {number}")
+        await migrant.sees("15 истиң 15 таяр")
+        await migrant.says("/menu")
+        await migrant.taps("🔎")
+        await migrant.taps("▶")
+        await answers(migrant, FIVE_WORKERS)
+        await migrant.sees("Ҳәзирше бармаң")
+    async with running(settings, book) as sapar:
+        await settled(sapar, sandbox)
+        person = await the_person(sapar, migrant)
+        assert person["consent"] == "read_only" and person["waiting"] is None
+        assert await tables_with(sapar, *traces(person)) == {"people"}
+        left = await dump(sapar)
+        assert len(left["people"]) == 1 and not left["ticks"] and not left["timers"] and not left["drafts"]
+        await migrant.presses(migrant.last, "checklist/gb", force=True)
+        await migrant.sees("15 истиң 0 таяр")
