@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from bot import screens
 from bot.desk import relay
 from bot.desk.desk import Desk
-from bot.migrant import turns
+from bot.migrant import hiding, turns
 from bot.migrant.held import Held
 from bot.migrant.turns import Shown
 from bot.screens import Views
@@ -89,7 +89,9 @@ async def said(message: Message, commit: Commit, desk: Desk, recent: Recent, hel
 
 @router.edited_message(~F.content_type.in_(relay.SERVICE))
 async def edited(message: Message, commit: Commit, desk: Desk, recent: Recent, held: Held) -> None:
-    """What a message says now is shown under its copy; words of danger in it are heard like those of a new message."""
+    """What a message says now is shown under its copy; words of danger in it are heard like those of a new message.
+
+    The hidden word is heard too, in whatever case, and goes to nobody."""
     sent = relay.read(message, desk.vault)
     event = Say((message.text or message.caption or "").strip(), media=not message.text, kind=message.content_type)
 
@@ -97,6 +99,8 @@ async def edited(message: Message, commit: Commit, desk: Desk, recent: Recent, h
         person = await people.find(conn, desk.vault, message.chat.id)
         if person is None or await pairs.says(conn, person["id"], sent.message, bytes.fromhex(sent.digest)):
             return None  # a reaction or a link preview also comes as an edit
+        if await hiding.is_hidden_word(conn, desk.vault, person, sent.text):
+            return await turns.take(conn, desk, held, message.chat.id, event, sent)
         case = await cases.open_of(conn, person["id"])
         passed = case is not None and await relay.edited_by_person(desk, conn, case, sent)
         if (case and case.urgent) or not desk.shelf.book.ear.triage.alarm(event.words):

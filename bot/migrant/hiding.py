@@ -4,6 +4,7 @@ import hmac
 from typing import Any
 
 from sqlalchemy import RowMapping
+from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot import screens
 from bot.desk import opening, veil
@@ -12,6 +13,7 @@ from bot.migrant import drafts
 from bot.migrant.acting import Act, keeps, performs
 from bot.store import hidden_words, people
 from bot.store.outbox import Outgoing, Priority
+from bot.store.vault import Vault
 from dialogs.fold import fold
 from dialogs.kinds.hide import Back, ComeBack, TakeBack
 from dialogs.turn import Person, Place, Urgent
@@ -31,11 +33,15 @@ async def older(act: Act) -> int:
 
 @keeps("word")
 async def said_the_hidden_word(act: Act) -> bool:
-    """Whether what was just written is the word that the person chose, and nothing else."""
-    if act.person["word"] is None or act.sent is None:
+    return act.sent is not None and await is_hidden_word(act.conn, act.desk.vault, act.person, act.sent.text)
+
+
+async def is_hidden_word(conn: AsyncConnection, vault: Vault, person: RowMapping, text: str) -> bool:
+    """Whether a text is the word that the person chose, and nothing else."""
+    if person["word"] is None:
         return False
-    said = await hidden_words.hashed(act.conn, act.desk.vault, act.person["id"], fold(act.sent.text))
-    return hmac.compare_digest(said, act.person["word"])
+    said = await hidden_words.hashed(conn, vault, person["id"], fold(text))
+    return hmac.compare_digest(said, person["word"])
 
 
 @performs(TakeBack)

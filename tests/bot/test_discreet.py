@@ -103,3 +103,42 @@ async def test_the_hidden_word_calls_people_in_silence(
     await migrant.sees("Оқыдым")
     group = " ".join(seen.text for seen in consultant.messages(topic))
     assert "сарыгул" not in group.lower()
+
+
+async def has_the_word(migrant: Person, sapar: Sapar, word: str) -> None:
+    await discreet(migrant)
+    await migrant.taps("🔑")
+    await migrant.sees_gone(await migrant.says(word))
+    assert (await the_person(sapar, migrant))["word"] is not None
+
+
+async def test_an_edit_into_the_hidden_word_calls_people(
+    migrant: Person, consultant: Consultant, sapar: Sapar, sandbox: Sandbox
+) -> None:
+    await chooses(migrant)
+    await has_the_word(migrant, sapar, "Сарыгүл")
+    said = await migrant.says("рахмет")
+    await migrant.edits(said, "сарыгул")
+    await migrant.sees(DECOY)
+    await settled(sapar, sandbox)
+    [case] = await rows(sapar, select(cases).subquery())
+    assert (case.urgent, case.quiet, case.priority) == (True, True, 1)  # type: ignore[attr-defined]
+    assert said.id not in [seen.id for seen in migrant.messages]
+
+
+async def test_an_edit_into_the_hidden_word_in_a_case_is_not_shown_to_the_group(
+    migrant: Person, consultant: Consultant, sapar: Sapar, sandbox: Sandbox
+) -> None:
+    await asks(migrant, "Ис ҳақымды бермеди")
+    await has_the_word(migrant, sapar, "Сарыгүл")
+    topic = await consultant.topic("№1")
+    await migrant.says("/menu")
+    said = await migrant.says("тез жазың")
+    await consultant.sees(topic, "тез жазың")
+    await migrant.edits(said, "сарыгул")
+    await migrant.sees(DECOY)
+    await consultant.sees(topic, "🤫")
+    await settled(sapar, sandbox)
+    [case] = await rows(sapar, select(cases).subquery())
+    assert (case.urgent, case.quiet) == (True, True)  # type: ignore[attr-defined]
+    assert not any("сарыгул" in seen.text.lower() for seen in consultant.messages(topic))
