@@ -111,3 +111,40 @@ async def test_danger_is_heard_in_captions_and_in_what_is_passed_on(
     await (migrant.says(**more) if kind == "text" else migrant.sends(kind, **more))
     await migrant.sees("112")
     await consultant.topic("№1")
+
+
+@pytest.mark.parametrize(
+    ("yes", "language", "answer"),
+    [
+        ("иә", "Қазақша", "дайын жауабым жоқ"),
+        ("ия", "Қазақша", "дайын жауабым жоқ"),
+        ("yawa", "Қарақалпақша", "таяр жуўабым жоқ"),
+        ("да", "Русский", "нет готового ответа"),
+    ],
+)
+async def test_yes_in_every_spelling_sends_what_was_typed(
+    migrant: Person, consultant: Consultant, yes: str, language: str, answer: str
+) -> None:
+    await chooses(migrant, language)
+    await migrant.says("абракадабрища")
+    await migrant.sees(answer)
+    await migrant.says(yes)
+    await migrant.taps("✅")
+    await consultant.sees(await consultant.topic("№1"), "абракадабрища")
+
+
+async def test_a_number_is_a_button_until_a_case_is_open_and_danger_comes_before_both(
+    migrant: Person, consultant: Consultant
+) -> None:
+    await chooses(migrant, "Русский")
+    await migrant.says("/menu")
+    await migrant.sees("Чем вам помочь?")
+    await migrant.says("3")
+    await migrant.sees("В какую страну едете?")
+    await migrant.says("У меня забрали документы")  # also the name of a page
+    await migrant.sees("112")
+    topic = await consultant.topic("№1")
+    first = await consultant.sees(topic, "У меня забрали документы")
+    await migrant.says("3")
+    await consultant.sees(topic, "3", after=first)
+    assert not any("Великобритания" in label for label in migrant.buttons)
