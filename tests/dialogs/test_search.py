@@ -51,7 +51,7 @@ ASKED = sorted(file.stem for file in QUESTIONS.glob("asked-*.yaml"))
 @pytest.mark.parametrize("name", ASKED)
 def test_later_questions_lead_to_their_pages(shipped: Book, name: str, code: str) -> None:
     asked = questions(name)[code]
-    assert len(asked) >= 40
+    assert len(asked) >= 10
     assert [text for text, *_ in asked if shipped.ear.triage.alarm(text)] == []
     three, first = shares(shipped, asked)
     assert three >= 0.93
