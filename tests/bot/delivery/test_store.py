@@ -273,7 +273,7 @@ def test_the_vault_binds_to_the_place(sealed: tuple[Vault, bytes]) -> None:
     assert vault.hash("lookup", 7) != vault.hash("lane", 7) != Vault(new_key()).hash("lane", 7)
 
 
-@pytest.mark.parametrize("key", ["", "x", "ё" * 43, new_key()[:-4]])
+@pytest.mark.parametrize("key", ["", "x", "ё" * 43, new_key()[:-4]], ids=["none", "short", "letters", "cut"])
 def test_a_bad_key_is_said_plainly(key: str) -> None:
     with pytest.raises(ValueError, match="32 random bytes"):
         Vault(key)
