@@ -4,16 +4,18 @@ Nothing is kept. Whatever the order of the pairs, the same answers are read; a p
 left out, so its question is asked again.
 """
 
+from abc import abstractmethod
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Annotated
 
 from pydantic import BeforeValidator, Field
 
+from dialogs.kinds.menu import packed
 from dialogs.kinds.page import Fault, Page
 from dialogs.lists import Lists, Model
 from dialogs.texts import Path, Text, plain, say
-from dialogs.turn import HOME, MAX_DATA, Button, Effect, Here, Place, Rows
+from dialogs.turn import HOME, MAX_DATA, Button, Effect, Here, Place, Rows, Screen
 
 UNSURE = "0"  # the code of "I don't know", the same in every question; its id is `unsure`
 BEGUN = "-"  # the spot where nothing is answered yet
@@ -98,8 +100,31 @@ class Asking(Page):
     """A page of questions. `moved` keeps old buttons alive: `q: Q` a question with a new code, `qa: qb` an answer,
     `q: ""` a question that is gone; an old code is never given to something else."""
 
+    text: Text
     questions: tuple[Question, ...]
     moved: dict[str, str] = {}
+
+    def spots(self, here: Here) -> Iterator[str]:
+        yield from ("", BEGUN)
+
+    def screen(self, here: Here) -> Screen:
+        """What it is about, then one question after another, then what the kind makes of the answers."""
+        if not here.place.spot:
+            begin = (here.spot(BEGUN, "▶ " + here.words("Begin")),)
+            title = f"<b>{say(self.title, here.locale)}</b>"
+            text = f"{title}\n\n{say(self.text, here.locale)}{self.footer(here, short=True)}"
+            onward = packed([here.button(page) for page in self.next])
+            return Screen(here.place, text, (begin, *onward, *here.way_back()))
+        reading = self.read(here.place.spot)
+        question = self.open(reading.given)
+        if question:
+            text, rows = self.ask(here, reading, question)
+            return Screen(Place(here.place.page, reading.trail or BEGUN), text, rows)
+        return self.ended(here, reading)
+
+    @abstractmethod
+    def ended(self, here: Here, reading: Reading) -> Screen:
+        """What is shown when every question is answered."""
 
     def told(self) -> Iterator[Text]:
         """Its own texts and what is asked in short; whole questions speak of everything that people look for."""

@@ -22,7 +22,6 @@ class Assessment(Asking):
     one tells neither points nor reasons: whoever looks at the screen reads nothing of the answers."""
 
     kind: Literal["assessment"]
-    text: Text
     questions: tuple[Scored, ...]
     bands: tuple[Band, ...]
     store: Literal["band_only", "none"] = "band_only"
@@ -35,9 +34,6 @@ class Assessment(Asking):
         yield from self.next
         for band in self.bands:
             yield from band.next
-
-    def spots(self, here: Here) -> Iterator[str]:
-        yield from ("", BEGUN)
 
     def samples(self, here: Here) -> Iterator[str]:
         """Every question with every choice of answers, and of every band the result that has most to say."""
@@ -59,20 +55,7 @@ class Assessment(Asking):
         yield from (trail for _, trail in longest.values())
 
     # --- what a person sees -------------------------------------------------------------------------------------------
-    def screen(self, here: Here) -> Screen:
-        if not here.place.spot:
-            begin = (here.spot(BEGUN, "▶ " + here.words("Begin")),)
-            text = (
-                f"<b>{say(self.title, here.locale)}</b>\n\n{say(self.text, here.locale)}{self.footer(here, short=True)}"
-            )
-            return Screen(
-                here.place, text, (begin, *packed([here.button(page) for page in self.next]), *here.way_back())
-            )
-        reading = self.read(here.place.spot)
-        question = self.open(reading.given)
-        if question:
-            text, rows = self.ask(here, reading, question)
-            return Screen(Place(here.place.page, reading.trail or BEGUN), text, rows)
+    def ended(self, here: Here, reading: Reading) -> Screen:
         if reading.view == "later" and self.later:
             return Screen(here.place, say(self.later, here.locale), self.back(here, reading.trail))
         return self._result(here, reading)

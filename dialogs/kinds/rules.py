@@ -6,7 +6,20 @@ from datetime import date
 from functools import cached_property
 from typing import Literal
 
-from dialogs.kinds.asking import BEGUN, VIEW, WORLDS, Answer, Asking, Brings, Given, Question, When, holds, screens
+from dialogs.kinds.asking import (
+    BEGUN,
+    VIEW,
+    WORLDS,
+    Answer,
+    Asking,
+    Brings,
+    Given,
+    Question,
+    Reading,
+    When,
+    holds,
+    screens,
+)
 from dialogs.kinds.menu import packed
 from dialogs.kinds.page import Fault
 from dialogs.lists import Lists, Model, Quota
@@ -65,7 +78,6 @@ class Rules(Asking):
     """Spots: `-` begins, `qaAb` are answers; behind the last one stands the result, `.2` goes on, `.talk` writes."""
 
     kind: Literal["rules"]
-    text: Text
     questions: tuple[Choice, ...]
     results: tuple[Result, ...]
     default: Result
@@ -78,24 +90,8 @@ class Rules(Asking):
         for one in (*self.results, self.default, *(line for section in self.sections for line in section.lines)):
             yield from one.next
 
-    def spots(self, here: Here) -> Iterator[str]:
-        yield from ("", BEGUN)
-
     # --- what a person sees -------------------------------------------------------------------------------------------
-    def screen(self, here: Here) -> Screen:
-        if not here.place.spot:
-            begin = (here.spot(BEGUN, "▶ " + here.words("Begin")),)
-            text = (
-                f"<b>{say(self.title, here.locale)}</b>\n\n{say(self.text, here.locale)}{self.footer(here, short=True)}"
-            )
-            return Screen(
-                here.place, text, (begin, *packed([here.button(page) for page in self.next]), *here.way_back())
-            )
-        reading = self.read(here.place.spot)
-        question = self.open(reading.given)
-        if question:
-            text, rows = self.ask(here, reading, question)
-            return Screen(Place(here.place.page, reading.trail or BEGUN), text, rows)
+    def ended(self, here: Here, reading: Reading) -> Screen:
         result, told, leads = self._told(here, reading.given)
         shown = screens(say(result.text, here.locale), told, COMFORT)
         at = int(reading.view) if reading.view.isdecimal() and 0 < int(reading.view) <= len(shown) else 1
