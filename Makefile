@@ -12,7 +12,7 @@ run: .venv/run
 
 test: .venv/dev
 	@.ci/servers
-	$(PYTHON) -m pytest
+	$(PYTHON) -m pytest --numprocesses auto --maxprocesses 4 --dist loadfile
 
 # The long form of tests/chaos: hundreds of kills and failures, about a quarter of an hour, with a table at the end.
 chaos: .venv/dev
