@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import RowMapping
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.desk import answers, card, deadlines, flood, relay, ringing, routing, states, topics
+from bot.desk import answers, card, deadlines, flood, gravity, relay, ringing, routing, states, topics
 from bot.desk.desk import Desk, keyboard
 from bot.desk.relay import Sent
 from bot.store import addresses, cases, outbox
@@ -112,6 +112,8 @@ async def urgent(
         return None
     if case is None:
         case = await _new(desk, conn, person, topic, "urgent", urgent=danger.priority)
+        if sign == "said":
+            await cases.record(conn, case.id, now, actor, "urgent", _heard(danger))
         if sent:
             await _hint(desk, conn, case, [sent])
     elif sign in ("tap", "said") and (not case.urgent or case.priority > danger.priority):
@@ -137,12 +139,16 @@ async def urgent(
     elif sign not in ("tap", "said"):
         if not desk.may_tell(f"sign:{case.id}:{sign}", timedelta(hours=1)):
             return CaseOpened(case.id, known)
-        await cases.record(conn, case.id, now, actor, "sign", {"sign": sign})
+        signs = {one.code: one for one in _happening(desk)}
+        if sign in signs:
+            await gravity.tell(desk, conn, case, danger)
+        else:
+            await cases.record(conn, case.id, now, actor, "sign", {"sign": sign})
         said = {
             "yes": desk.words("They can write."),
             "no": desk.words("They cannot write now. Wait; do not press them."),
             "info": desk.words("They say that they only want information."),
-            **{one.code: f"{one.sign} {say(one.label, desk.staff_locale)}" for one in _happening(desk)},
+            **{code: f"{one.sign} {say(one.label, desk.staff_locale)}" for code, one in signs.items()},
         }
         # Who pressed 🆘 without a word has now said what it is about; a case does not change its group by a sign.
         if danger.topic and case.page == "urgent" and desk.group_of(danger.topic) == case.group_name:
@@ -178,7 +184,7 @@ async def _raise(desk: Desk, conn: AsyncConnection, case: Case, danger: Urgent) 
     changed: dict[str, Any] = {"urgent": True, "priority": min(case.priority, danger.priority)}
     if danger.topic and case.topic == OTHER and desk.group_of(danger.topic) == case.group_name:
         changed["topic"] = danger.topic
-    await states.changed(desk, conn, case.id, "person", "urgent", {"topic": danger.topic}, **changed)
+    await states.changed(desk, conn, case.id, "person", "urgent", _heard(danger), **changed)
     await desk.put(conn, *await card.titled(desk, conn, case))
     line = desk.words("The person pressed 🆘.")
     if danger.topic and desk.group_of(danger.topic) != case.group_name:
@@ -186,6 +192,11 @@ async def _raise(desk: Desk, conn: AsyncConnection, case: Case, danger: Urgent) 
     if topic := desk.lists.topics.get(danger.topic):
         line = desk.words("Words of danger: {topic}", topic=say(topic.label, desk.staff_locale))
     await _ring(desk, conn, case.id, "🆘 " + line)
+
+
+def _heard(danger: Urgent) -> dict[str, Any]:
+    """What stands in the history: of a mere tap no topic and no priority, since nothing is told yet."""
+    return {"topic": danger.topic, **({"priority": danger.priority} if danger.sign == "said" else {})}
 
 
 async def _hint(desk: Desk, conn: AsyncConnection, case: Case, words: list[Sent]) -> None:

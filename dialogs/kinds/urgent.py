@@ -1,7 +1,9 @@
 """urgent: numbers at once, a case at the tap, and nothing to fill in first."""
 
 from collections.abc import Iterator
-from typing import ClassVar, Literal
+from typing import Annotated, ClassVar, Literal
+
+from pydantic import Field
 
 from dialogs.hours import when_read
 from dialogs.kinds.draft import Draft
@@ -27,12 +29,13 @@ class Number(Model):
 
 
 class Happening(Model):
-    """What may be happening to somebody, as a sign that can be tapped without reading."""
+    """What may be happening to somebody, as a sign that can be tapped without reading; how soon it is answered."""
 
     code: Literal["violence", "held", "papers", "despair", "child", "other"]
     sign: str
     label: Text
     topic: str = ""
+    priority: Annotated[int, Field(ge=1, le=4)] = 1
 
 
 class UrgentHelp(Page):
@@ -79,7 +82,7 @@ class UrgentHelp(Page):
         if flag:
             return Turn((Urgent("info"),), onward=Place(flag.page))
         if happens := self._known().get(spot.removeprefix(QUIETLY)):
-            return Turn((Urgent(happens.code, happens.topic),), self.screen(here))
+            return Turn((Urgent(happens.code, happens.topic, happens.priority),), self.screen(here))
         known = spot in SIGNS or spot in self.countries()
         sign = spot if known else "tap"
         return Turn((Urgent(sign),), self.screen(here), arrives=sign == "tap")

@@ -73,3 +73,48 @@ async def test_a_card_changed_and_changed_back_says_what_holds(
     await settled(sapar, sandbox)
     [card] = [seen for seen in consultant.messages(topic) if "№1 ·" in seen.text]
     assert "Қарақалпақша" in card.text
+
+
+async def test_papers_taken_is_serious_and_soon_held_is_at_once(
+    migrant: Person, consultant: Consultant, sapar: Sapar
+) -> None:
+    """S-06: a mere 🆘 counts as danger now until they say what it is; the gravest of what they say counts."""
+    await chooses(migrant)
+    await migrant.says("🆘")
+    await consultant.topic("№1 🟥")
+    await migrant.taps("✍️")
+    asked = migrant.last
+    await migrant.taps("🪪", asked)
+    await consultant.topic("№1 🟧")
+    [case] = await rows(sapar, cases)
+    assert (case.topic, case.priority, case.urgent) == ("documents", 2, True)  # type: ignore[attr-defined]
+    await migrant.presses(asked, "urgent/held", force=True)
+    await consultant.topic("№1 🟥")
+    await migrant.presses(asked, "urgent/other", force=True)
+    await consultant.sees(await consultant.topic("№1 🟥"), "❓ Другое")
+
+
+async def test_a_lighter_sign_takes_nothing_from_words_of_danger_nor_from_a_consultant(
+    migrant: Person, consultant: Consultant, sapar: Sapar, sandbox: Sandbox
+) -> None:
+    await chooses(migrant)
+    await migrant.says("хожайын мени урып атыр")
+    topic = await consultant.topic("№1 🟥")
+    await migrant.taps("✍️")
+    await migrant.taps("🪪")
+    await consultant.sees(topic, "🪪 Забрали документы")
+    await settled(sapar, sandbox)
+    assert "№1 🟥" in consultant.topics[topic]
+    other = sandbox.person(12)
+    await chooses(other)
+    await other.says("🆘")
+    topic = await consultant.topic("№2 🟥")
+    await consultant.taps(topic, "✋")
+    for priority in ("2", "1"):
+        await consultant.says(topic, f"/prio {priority} ошибка")
+        await consultant.topic(f"№2 {'🟥' if priority == '1' else '🟧'}")
+    await other.taps("✍️")
+    await other.taps("🪪")
+    await consultant.sees(topic, "🪪 Забрали документы")
+    await settled(sapar, sandbox)
+    assert "№2 🟥" in consultant.topics[topic]
