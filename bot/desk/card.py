@@ -118,9 +118,11 @@ def unfolded(desk: Desk, case: Case, message: int, *, unfold: bool = True) -> Ou
     )
 
 
-async def first(desk: Desk, conn: AsyncConnection, case: Case) -> Outgoing:
-    """The row that posts the card."""
+async def first(desk: Desk, conn: AsyncConnection, case: Case, called: str = "") -> Outgoing:
+    """The row that posts the card. `called`: who could take it, by name; the first change of the card takes it away."""
     shown, digest = await _drawn(desk, conn, case)
+    if called:  # not a message of its own: it would be one of the twenty calls that a group has in a minute
+        shown["text"] += "\n" + called
     topic = desk.lists.topics.get(case.topic)
     if topic and topic.group == "restricted":
         shown |= {"protect_content": True}

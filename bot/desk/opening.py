@@ -232,15 +232,17 @@ async def _new(
     await deadlines.follow(desk, conn, number)
     case = await cases.get(conn, number)
     await topics.changed(conn, desk, case.group_name)
-    await desk.put(conn, *await posted(desk, conn, case), *await routing.suggested(desk, conn, case))
+    await desk.put(conn, *await posted(desk, conn, case, await routing.suggested(desk, conn, case)))
     if urgent:
         await _ring(desk, conn, number, "🆘 " + desk.words("Danger: somebody asks for urgent help. Take the case."))
     return case
 
 
-async def posted(desk: Desk, conn: AsyncConnection, case: Case) -> list[Outgoing]:
-    """The rows that make a case visible: its topic, where the group has topics, its card, and what was answered."""
-    rows = [await card.first(desk, conn, case), *await answers.again(desk, conn, case)]
+async def posted(desk: Desk, conn: AsyncConnection, case: Case, called: str = "") -> list[Outgoing]:
+    """The rows that make a case visible: its topic, where the group has topics, its card, and what was answered.
+
+    `called`: the line of the new card that calls people by name."""
+    rows = [await card.first(desk, conn, case, called), *await answers.again(desk, conn, case)]
     if await addresses.is_forum(conn, case.group_name):
         rows.insert(0, topic_row(desk, case))
     return rows

@@ -1,5 +1,6 @@
 """A case is passed on: to another speciality, to a colleague, to two at once; and how soon it is answered changes."""
 
+from html import escape
 from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -45,11 +46,10 @@ async def transfer(desk: Desk, conn: AsyncConnection, case: Case, who: Consultan
     ):
         return Told(tell("This case is closed."))
     await desk.put(conn, *await card.titled(desk, conn, case))
-    await desk.put(conn, *await routing.suggested(desk, conn, await cases.get(conn, case.id)))
     label = say(known.label, desk.staff_locale)
-    await desk.put(
-        conn, desk.notice(case, "➡️ " + desk.words("{name} passes it on: {topic}", name=who.name, topic=label))
-    )
+    told = escape("➡️ " + desk.words("{name} passes it on: {topic}", name=who.name, topic=label))
+    called = await routing.suggested(desk, conn, await cases.get(conn, case.id))
+    await desk.put(conn, desk.notice(case, f"{told}\n{called}".strip(), parse_mode="HTML"))
     return Told(tell("Passed on. The person hears nothing of it."), done=True)
 
 

@@ -6,15 +6,14 @@ from bot.desk import ringing
 from bot.desk.desk import Desk
 from bot.store import cases, staff
 from bot.store.cases import Case
-from bot.store.outbox import Outgoing
 from bot.store.staff import Member
 from dialogs.formats import master
 
 MOST = 3
 
 
-async def suggested(desk: Desk, conn: AsyncConnection, case: Case) -> list[Outgoing]:
-    """A line in the topic that calls those who could take it: who answered this person before, then who has least.
+async def suggested(desk: Desk, conn: AsyncConnection, case: Case) -> str:
+    """A line that calls those who could take it, as HTML: who answered this person before, then who has least.
 
     Where nobody fits, first the speciality is not asked for, then the language, which the line names."""
     before = next((one for one in await cases.earlier(conn, case, 5) if one.claimer), None)
@@ -26,9 +25,7 @@ async def suggested(desk: Desk, conn: AsyncConnection, case: Case) -> list[Outgo
     whom = [ringing.mention(one.id, one.name) for one in ranked[:MOST]]
     if before and before.claimer and not any(one.id == before.claimer for one in listed) and not listed:
         whom = [ringing.mention(before.claimer, before.claimer_name or "☎")]
-    if not whom:
-        return []
-    return [desk.notice(case, " ".join(["👉", *whom, tag]).strip(), parse_mode="HTML")]
+    return " ".join(["👉", *whom, tag]).strip() if whom else ""
 
 
 def _fitting(desk: Desk, case: Case, free: list[Member]) -> tuple[list[Member], str]:

@@ -110,12 +110,15 @@ def message(world: World, it: Message, deep: bool = True) -> Json:
         body["reply_markup"] = it.markup
     if it.protected:
         body["has_protected_content"] = True
-    return body | content(it)
+    return body | content(world, it)
 
 
-def content(it: Message) -> Json:
+def content(world: World, it: Message) -> Json:
+    # A mention of somebody who is unknown here is plain text.
+    known = [one for one in it.entities if "user" not in one or one["user"] in world.people]
+    marks = [one | {"user": user(world, one["user"])} if "user" in one else one for one in known]
     if it.kind == "text":
-        return {"text": it.text} | ({"entities": it.entities} if it.entities else {})
+        return {"text": it.text} | ({"entities": marks} if marks else {})
     if it.kind in ("contact", "location"):
         return {it.kind: it.payload}
     if it.kind == "service" or it.file is None:
@@ -125,8 +128,8 @@ def content(it: Message) -> Json:
         body["document"] = media("document", it.file, {})
     if it.text:
         body["caption"] = it.text
-        if it.entities:
-            body["caption_entities"] = it.entities
+        if marks:
+            body["caption_entities"] = marks
     return body
 
 

@@ -26,6 +26,13 @@ async def test_a_text_arrives_with_its_entities_and_buttons(bot: Bot, berdakh):
     assert berdakh.buttons == ["Русский"]
 
 
+async def test_who_is_mentioned_comes_as_a_whole_user(bot: Bot, berdakh):
+    called = [f'<a href="tg://user?id={id}">x</a>' for id in (901, 4242)]
+    sent = await bot.send_message(11, " ".join(called), parse_mode="HTML")
+    [entity] = sent.entities  # who is unknown here is plain text
+    assert (entity.type, entity.user.id) == ("text_mention", 901)
+
+
 async def test_nobody_is_written_to_first(sandbox):
     assert await refusal(sandbox, "sendMessage", chat_id=12, text="x") == (
         "Forbidden: bot can't initiate conversation with a user"
