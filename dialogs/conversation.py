@@ -39,7 +39,7 @@ KEYS = {
     HOME_KEY: HOME,
     HIDE_KEY: Place("hide", "key"),
 }  # the small keyboard, the same in every language
-COMMANDS = (HOME.page, "language", "urgent")  # pages whose every alias is a command
+COMMANDS = (HOME.page, "language", "urgent", "stop")  # pages whose every alias is a command
 YES = frozenset(fold("иә да аўа yawa awa йа yes ok хорошо жақсы жарайды мейли").split())
 OPEN_TO_ALL = (LANGUAGE, "urgent", "hide")  # pages that need no language
 

@@ -8,8 +8,10 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from bot import screens
 from bot.desk.desk import Desk
 from bot.store import cases, people, surveys, timers
+from bot.store.erasing import erases
 from bot.store.outbox import Outgoing, Priority
 from bot.store.timers import Timer
+from bot.store.vault import Vault
 from dialogs.kinds.survey import Survey
 from dialogs.turn import HOME, Button, Person, Place, Screen
 
@@ -50,3 +52,10 @@ async def invite(desk: Desk, conn: AsyncConnection, timer: Timer) -> None:
         key=f"invite:{who}:{name}",
     )
     await desk.put(conn, row)
+
+
+@erases("subscriptions")
+async def erase(conn: AsyncConnection, vault: Vault, person: RowMapping) -> None:
+    """Who wants nothing that the bot writes by itself is not invited, nor told of a quota that has just opened."""
+    for what in ("invite", "quota"):
+        await timers.disarm(conn, what, f"person:{person['id']}")

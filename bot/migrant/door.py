@@ -35,6 +35,7 @@ COMMANDS = {
     "/lang": Place("language"),
     "/my": Place("my"),
     "/data": Place("my-data"),
+    "/stop": Place("stop", "yes"),
 }
 ANSWERED = ("consent", "talk")  # questions: once answered, their buttons go
 LONG = timedelta(minutes=5)  # who waited longer than this for the bot is told sorry

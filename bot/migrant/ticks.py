@@ -1,16 +1,20 @@
 """Ticks of checklists: kept, or in memory only for who only reads; and the reminder that something is due."""
 
 import json
+from dataclasses import replace
 from datetime import date, datetime, time
 
+from sqlalchemy import RowMapping
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot import screens
 from bot.desk.desk import Desk
 from bot.migrant.acting import Act, keeps, performs
 from bot.store import people, ticks, timers
+from bot.store.erasing import erases
 from bot.store.outbox import Outgoing, Priority
 from bot.store.timers import Timer
+from bot.store.vault import Vault
 from bot.timers import fires
 from dialogs.kinds.checklist import Checklist, KeepTicks, Ticks
 from dialogs.turn import Button, Place, Screen
@@ -80,6 +84,14 @@ async def due(desk: Desk, conn: AsyncConnection, timer: Timer) -> None:
         )
         await desk.put(conn, row)
     await _arm(desk, conn, who, place, read)
+
+
+@erases("subscriptions")
+async def remind_no_more(conn: AsyncConnection, vault: Vault, person: RowMapping) -> None:
+    """The lists stay as they are, and are silent."""
+    for place, body in (await ticks.of(conn, vault, person["id"])).items():
+        await ticks.keep(conn, vault, person["id"], place, _written(replace(_read(body), remind=False)))
+    await timers.disarm(conn, "checklist", f"person:{person['id']}")
 
 
 async def _arm(desk: Desk, conn: AsyncConnection, who: str, place: str, read: Ticks) -> None:

@@ -20,6 +20,7 @@ from dialogs.kinds.phrases import Phrases
 from dialogs.kinds.referral import ReferralConsent
 from dialogs.kinds.requests import Requests
 from dialogs.kinds.rules import Rules
+from dialogs.kinds.stop import Stop
 from dialogs.kinds.survey import Survey
 from dialogs.kinds.trip import Trip
 from dialogs.kinds.urgent import UrgentHelp
@@ -44,6 +45,7 @@ KINDS: dict[str, type[Page]] = {
     "hide": Hide,
     "requests": Requests,
     "mydata": MyData,
+    "stop": Stop,
     "referral": ReferralConsent,
     "discreet": Discreet,
     "callback": Callback,
