@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.desk import answers, card, caution, flood, leaving, moving, opening, relay, shelter, states, topics, veil
+from bot.desk import answers, card, caution, flood, leaving, moving, opening, shelter, states, topics, veil
 from bot.desk.desk import Desk, reaction
 from bot.desk.hands import to_person
 from bot.store import addresses, callbacks, cases, pairs, people
@@ -171,7 +171,7 @@ def _may_go_bare(row: Row, refusal: Refusal) -> bool:
 
 def _bare(desk: Desk, case: Case, row: Row) -> Outgoing:
     """Words that were refused for a reason nobody knows go once more, as a mere copy of what the person wrote."""
-    guard = {"protect_content": True} if relay.guarded(desk, case) else {}
+    guard = {"protect_content": True} if desk.guards(case) else {}
     return Outgoing(
         method="copyMessage",
         params={"from": f"person:{case.person}", "message_id": row.note["message"], **guard},

@@ -5,7 +5,7 @@ from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.desk import relay, states
+from bot.desk import edits, relay, states
 from bot.desk.desk import Desk
 from bot.desk.relay import Sent
 from bot.store import cases, outbox, pairs
@@ -126,7 +126,7 @@ async def send_anyway(
     if await outbox.is_waiting(conn, relay.answer_key(case, draft.message)):
         return Told(words(who.locale)("This has been sent."), done=True)
     if await pairs.original_of(conn, case.id, draft.message):
-        await relay.edited_by_consultant(desk, conn, case, draft, caption, anyway=True)
+        await edits.by_consultant(desk, conn, case, draft, caption, anyway=True)
     elif split:
         await relay.in_pieces(desk, conn, case, draft)
     else:

@@ -8,7 +8,7 @@ from aiogram.types import CallbackQuery, ChatMemberUpdated, Message
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot import screens
-from bot.desk import relay
+from bot.desk import edits, relay
 from bot.desk.desk import Desk
 from bot.migrant import hiding, turns
 from bot.migrant.held import Held
@@ -103,7 +103,7 @@ async def edited(message: Message, commit: Commit, desk: Desk, recent: Recent, h
         if await hiding.is_hidden_word(conn, desk.vault, person, sent.text):
             return await turns.take(conn, desk, held, message.chat.id, event, sent)
         case = await cases.open_of(conn, person["id"])
-        passed = case is not None and await relay.edited_by_person(desk, conn, case, sent)
+        passed = case is not None and await edits.by_person(desk, conn, case, sent)
         if (case and case.urgent) or not desk.shelf.book.ear.triage.alarm(event.words):
             return None
         return await turns.take(conn, desk, held, message.chat.id, event, None if passed else sent)

@@ -4,7 +4,7 @@ from aiogram.types import Message
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.desk import needs as matrix
-from bot.desk import notes, relay
+from bot.desk import notes
 from bot.desk.desk import Desk
 from bot.desk.hands import Consultant, Told
 from bot.staff.buttons import button
@@ -28,7 +28,7 @@ async def next(desk: Desk, conn: AsyncConnection, case: Case, person: Consultant
 async def history(desk: Desk, conn: AsyncConnection, case: Case, person: Consultant, args: str) -> Told:
     """What was done in this case and by whom, with its notes."""
     story = await notes.story(desk, conn, case)
-    guard = {"protect_content": True} if relay.guarded(desk, case) else {}
+    guard = {"protect_content": True} if desk.guards(case) else {}
     await desk.put(conn, desk.notice(case, f"🕓 {story}", parse_mode="HTML", **guard))
     return Told("", done=True)
 

@@ -4,7 +4,7 @@ from aiogram import F, Router
 from aiogram.types import Message
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.desk import caution, relay
+from bot.desk import caution, edits, relay
 from bot.desk.desk import Desk, keyboard
 from bot.staff import strangers, who
 from bot.staff.commands import commands_by_name
@@ -82,6 +82,6 @@ async def edited(message: Message, commit: Commit, desk: Desk) -> None:
     async def work(conn: AsyncConnection) -> None:
         case = await who.case_at(conn, message)
         if case and message.from_user and case.answered_by(message.from_user.id):
-            await relay.edited_by_consultant(desk, conn, case, relay.read(message, desk.vault), message.caption)
+            await edits.by_consultant(desk, conn, case, relay.read(message, desk.vault), message.caption)
 
     await commit(work)
