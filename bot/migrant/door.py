@@ -14,7 +14,7 @@ from bot.migrant import hiding, turns
 from bot.migrant.held import Held
 from bot.migrant.turns import Shown
 from bot.screens import Views
-from bot.store import cases, pairs, people
+from bot.store import cases, pairs, people, tallies
 from bot.store.people import Recent
 from bot.telegram import show
 from bot.telegram.lanes import Commit
@@ -27,7 +27,8 @@ router.edited_message.filter(F.chat.type == "private")
 router.callback_query.filter(F.message.chat.type == "private")
 router.my_chat_member.filter(F.chat.type == "private")
 
-PAYLOAD = re.compile(r"([a-z])_([A-Za-z0-9_-]{1,40})")
+# A code that somebody printed on a flyer: never seven digits in a row, so that no link carries anybody's number.
+PAYLOAD = re.compile(r"([a-z])_((?!.*\d{7})[A-Za-z0-9_-]{1,40})")
 COMMANDS = {
     "/menu": HOME,
     "/sos": Place("urgent"),
@@ -37,6 +38,7 @@ COMMANDS = {
     "/data": Place("my-data"),
     "/stop": Place("stop", "yes"),
 }
+UNKNOWN = ""  # the source of a link that we cannot read: a number, and nothing of what it said
 ANSWERED = ("consent", "talk")  # questions: once answered, their buttons go
 LONG = timedelta(minutes=5)  # who waited longer than this for the bot is told sorry
 
@@ -73,7 +75,9 @@ async def said(message: Message, commit: Commit, desk: Desk, recent: Recent, hel
     sent = relay.read(message, desk.vault)
 
     async def work(conn: AsyncConnection) -> Shown:
-        shown = await turns.take(conn, desk, held, message.chat.id, event, sent, source)
+        if source == UNKNOWN or (isinstance(event, Start) and event.place and _is_gone(desk, event.place)):
+            await tallies.add(conn, desk.clock.now().astimezone(desk.zone).date(), "start", "unknown", "", "")
+        shown = await turns.take(conn, desk, held, message.chat.id, event, sent, source or None)
         if desk.clock.now() - message.date > LONG and desk.may_tell(f"sorry:{message.chat.id}", timedelta(hours=1)):
             case = await cases.open_of(conn, shown.person["id"])
             if case is None or not case.quiet:
@@ -126,6 +130,10 @@ async def stopped_or_started(update: ChatMemberUpdated, commit: Commit, desk: De
     recent.forget(update.chat.id)
 
 
+def _is_gone(desk: Desk, place: Place) -> bool:
+    return place != HOME and desk.shelf.book.resolve(place) == HOME
+
+
 def _event(message: Message) -> tuple[Event, str | None]:
     text = (message.text or message.caption or "").strip()
     command, _, rest = text.partition(" ")
@@ -133,7 +141,8 @@ def _event(message: Message) -> tuple[Event, str | None]:
     if command == "/start":
         payload = PAYLOAD.fullmatch(rest.strip())
         kind, name = payload.groups() if payload else ("", "")
-        return Start(Place(name) if kind == "a" else None), name if kind == "s" else None
+        source = name if kind == "s" else UNKNOWN if rest.strip() and kind != "a" else None
+        return Start(Place(name) if kind == "a" else None), source
     if command and not rest and message.text:
         return Tap(COMMANDS.get(command, HOME)), None  # a command we do not know is nobody's words
     if command == "/sos":

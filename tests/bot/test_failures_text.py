@@ -10,6 +10,7 @@ from bot.app import Sapar
 from bot.sandbox import telling
 from bot.sandbox.methods import checks
 from bot.sandbox.refused import Refused
+from bot.store import tallies
 from bot.store.tables import cases, people
 from dialogs.book import Book
 from tests.bot.actors import Consultant, Person, Sandbox, Seen
@@ -216,17 +217,35 @@ async def test_b47_two_presses_on_a_language_are_one_welcome(
 
 
 @pytest.mark.parametrize(
-    "payload", ["", "a_", "a_nosuchpage", "s_flyer-7", "a=b.c%20d", "x_" + "y" * 62, "a_home extra", "ә"]
+    ("payload", "source", "lost"),
+    [
+        ("", None, False),
+        ("a_home", None, False),
+        ("s_flyer-7", "flyer-7", False),
+        ("a_", None, True),
+        ("a_nosuchpage", None, True),
+        ("a=b.c%20d", None, True),
+        ("x_" + "y" * 62, None, True),
+        ("a_home extra", None, True),
+        ("ә", None, True),
+        ("s_" + "f" * 41, None, True),
+        ("s_998907654321", None, True),
+        ("s_call-7012223344", None, True),
+    ],
 )
 async def test_b48_any_payload_begins_like_a_start(
-    migrant: Person, sapar: Sapar, sandbox: Sandbox, payload: str
+    migrant: Person, sapar: Sapar, sandbox: Sandbox, payload: str, source: str | None, lost: bool
 ) -> None:
+    """What we cannot read is a number of the day; a code is kept, but never somebody's telephone."""
     await migrant.says(f"/start {payload}".strip())
     await migrant.taps("Қарақалпақша")
     await arrives(sandbox, lambda: migrant.messages, lambda seen: seen.key("💬"), "no home screen")
     await settled(sapar, sandbox)
     [person] = await rows(sapar, people)
-    assert person.source == ("flyer-7" if payload == "s_flyer-7" else None)  # type: ignore[attr-defined]
+    assert person.source == source  # type: ignore[attr-defined]
+    today = sapar.desk.clock.now().astimezone(sapar.desk.zone).date()
+    async with sapar.store.reading() as conn:
+        assert await tallies.of(conn, "start", today, today) == ([("unknown", "", "", 1)] if lost else [])
 
 
 async def test_b50_no_screen_shows_a_placeholder(book: Book) -> None:
