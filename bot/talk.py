@@ -50,7 +50,7 @@ class Seat:
         now = self.now or datetime.now(UTC)
         kept = {name: self.kept.get(name) for name in needs(self.book, place) | {"case"}}
         if isinstance(event, Say):
-            kept |= {name: self.kept.get(name) for name in ("held", "sounds", "raised")}
+            kept |= {name: self.kept.get(name) for name in ("held", "asked", "sounds", "raised")}
         turn = answer(self.book, self.person, self.book.here(place, self.person, now, kept), event)
         for note in turn.notes:
             if isinstance(note, Sounds):
@@ -69,12 +69,12 @@ class Seat:
         match effect:
             case SetLanguage(locale):
                 self.person = replace(self.person, locale=locale)
-            case SetConsent(kind, version):
+            case SetConsent(kind, version, waits):
                 self.person = replace(self.person, consent=kind, consent_version=version)
                 if kind == "read_only":
-                    self.kept["held"] = None
+                    self.kept["held"] = waits or None
             case Hold(topic):
-                self.kept["held"] = topic
+                self.kept.update(held=topic, asked=self.kept.get("asked", 0) + 1 if topic else 0)
             case KeepDraft(page, draft, _, attach):
                 if attach:
                     before = draft.answers.get(attach)

@@ -20,6 +20,7 @@ from dialogs.turn import (
     Place,
     Say,
     Screen,
+    SetConsent,
     SetLanguage,
     Sounds,
     Start,
@@ -111,10 +112,19 @@ def _said(book: Book, person: Person, here: Here, event: Say) -> Turn:
     if held:  # they were asked whether it may be sent, and go on writing, or say yes
         if fold(event.words) in YES:
             return answer(book, person, here, Tap(Place("consent", "full:talk/send")))
-        return Turn((Hold(held),), then=Place("consent", ":talk/send"))
+        return _asked_again(book, person, here, held)
     if event.words and not event.media and (named := _named(book, person, held, event.words)):
         return answer(book, person, here, Tap(named))
     return _sought(book, person, here, event.words)
+
+
+def _asked_again(book: Book, person: Person, here: Here, held: str) -> Turn:
+    """They write on before they have said whether it may be sent: asked once more (F-02). Then they only read, and
+    what they wrote waits for a yes in memory; who agreed to an earlier wording is asked and asked."""
+    if person.consent in ("", "withdrawn") and not person.consent_version and (here.kept.get("asked") or 0) > 1:
+        version = getattr(book.pages["consent"], "version", "")
+        return Turn((SetConsent("read_only", version, held),), then=Place("consent", "reads:talk/send"))
+    return Turn((Hold(held),), then=Place("consent", "again:talk/send"))
 
 
 def _calls(event: Event) -> bool:

@@ -87,10 +87,11 @@ class SetLanguage(Effect):
 
 @dataclass(frozen=True, slots=True)
 class SetConsent(Effect):
-    """`full`, or `read_only`: only read, keep nothing."""
+    """`full`, or `read_only`: only read, keep nothing. `waits`: but the words for this topic, in memory, for a yes."""
 
     kind: str
     version: str
+    waits: str = ""
 
     def change(self, person: Person) -> Person:
         return replace(person, consent=self.kind, consent_version=self.version)

@@ -32,6 +32,13 @@ async def held_topic(act: Act) -> str | None:
     return found["topic"] if found else None
 
 
+@keeps("asked")
+async def asked(act: Act) -> int:
+    """How often they sent something before they have said whether it may go to people; an album is one sending."""
+    found = act.held.of(act.person)
+    return len({item["album"] or item["message"] for item in found["messages"]}) if found else 0
+
+
 @keeps("case")
 async def open_case(act: Act) -> int | None:
     case = await cases.open_of(act.conn, act.person["id"])
@@ -64,6 +71,7 @@ async def set_consent(act: Act, effect: SetConsent) -> None:
         "consent_version": effect.version,
         "consent_on": act.desk.clock.now(),
     }
+    before = act.held.of(act.person) if effect.waits else None
     if effect.kind == "read_only":  # nothing stays but this choice
         await act.held.keep(act.conn, act.person, None)
         await drafts.to_memory(act)
@@ -73,6 +81,10 @@ async def set_consent(act: Act, effect: SetConsent) -> None:
         await act.desk.seen.move_to_memory(act.conn, act.person["id"])
         consent |= {"waiting": None, "source": None, "active": None}
     await people.save(act.conn, act.desk.vault, act.person["id"], **consent)
+    reader = await people.get(act.conn, act.person["id"])
+    if effect.waits and reader and act.sent:
+        await act.held.keep(act.conn, reader, before)
+        await act.held.add(act.conn, reader, effect.waits, act.sent)
 
 
 @performs(Hold)

@@ -23,7 +23,9 @@ from dialogs.texts import say
 from dialogs.turn import HOME, Event, Person, Place, Say, Screen, Start, Tap
 from dialogs.words import words
 
-HEARD = frozenset({"held", "case", "raised", "sounds", "word", "hides", "older"})  # what words are answered with
+HEARD = frozenset(
+    {"held", "asked", "case", "raised", "sounds", "word", "hides", "older"}
+)  # what words are answered with
 
 WEEK = timedelta(days=7)
 

@@ -9,7 +9,8 @@ from dialogs.turn import HOME, Here, Place, Screen, SetConsent, Turn
 
 
 class Consent(Page):
-    """Spots: `full:page/spot` agrees and goes on; `read` reads only; `:page/spot` only asks."""
+    """Spots: `full:page/spot` agrees and goes on; `read` reads only; `:page/spot` only asks, `again:` and `reads:` ask
+    who writes on without having chosen."""
 
     kind: Literal["consent"]
     version: str
@@ -25,12 +26,25 @@ class Consent(Page):
         organisation = here.lists.organisation
         text = "\n\n".join(
             (
+                *self._not_sent(here),
                 f"<b>{say(self.title, here.locale)}</b>",
                 say(self.text, here.locale),
                 say(organisation.police_text, here.locale),
             )
         )
         return Screen(here.place, text, ((agree,), (read,), (here.button("urgent", "🆘"),)))
+
+    def _not_sent(self, here: Here) -> tuple[str, ...]:
+        match here.place.spot.partition(":")[0]:
+            case "again":
+                return (here.words("Nothing has been sent yet: first choose below."),)
+            case "reads":
+                return (
+                    here.words(
+                        "You only read now: nothing was sent, nothing is kept. To send what you wrote, agree below."
+                    ),
+                )
+        return ()
 
     def tap(self, here: Here) -> Turn:
         answer, _, onward = here.place.spot.partition(":")

@@ -79,6 +79,31 @@ def people_inbox() -> object:
     return inbox
 
 
+async def test_who_writes_on_without_choosing_only_reads_and_their_words_wait_in_memory(
+    migrant: Person, consultant: Consultant, sapar: Sapar, sandbox: Sandbox
+) -> None:
+    """F-02: asked, asked once more, then "only read"; nothing is sent or kept, and a yes still sends all of it."""
+    await chooses(migrant)
+    await migrant.taps("💬")
+    await migrant.says("биринши")
+    await migrant.sees("Жазбастан алдын")
+    said = await migrant.says("екинши")
+    again = await migrant.sees("Еле ҳеш нәрсе жиберилмеди", after=said)
+    assert (await the_person(sapar, migrant))["consent"] is None
+    said = await migrant.says("үшинши")
+    reads = await migrant.sees("Ҳәзир тек оқыйсыз", after=said)
+    assert reads.buttons == again.buttons
+    await migrant.says("төртинши")
+    await settled(sapar, sandbox)
+    person = await the_person(sapar, migrant)
+    assert (person["consent"], person["held"], person["waiting"]) == ("read_only", None, None)
+    assert await tables_with(sapar, *traces(person)) == {"people"} and not consultant.topics
+    await migrant.taps("✅")
+    topic = await consultant.topic("№1")
+    for word in ("биринши", "екинши", "үшинши", "төртинши"):
+        await consultant.sees(topic, word)
+
+
 async def test_a_page_still_waits_for_the_words_of_who_only_reads(
     migrant: Person, consultant: Consultant, sapar: Sapar
 ) -> None:
