@@ -72,3 +72,9 @@ async def board_again(desk: Desk, conn: AsyncConnection, timer: Timer) -> None:
 async def kept_back(desk: Desk, conn: AsyncConnection, timer: Timer) -> None:
     """Messages came faster than anybody reads."""
     await flood.line(desk, conn, timer.detail["case"])
+
+
+@fires("code")
+@fires("intake")
+async def over(desk: Desk, conn: AsyncConnection, timer: Timer) -> None:
+    """A code that was read out, or a count that nobody ended: with its row it is gone."""

@@ -1,10 +1,10 @@
 """A person's own requests: listed, opened again, rated. A number that is not theirs is no number."""
 
-from bot.desk import opening, requests, taking_back
+from bot.desk import codes, opening, requests, taking_back
 from bot.migrant.acting import Act, keeps, performs
 from bot.store import cases
 from bot.store.cases import Case
-from dialogs.kinds.requests import Rate, Reopen, Request, TakeBack
+from dialogs.kinds.requests import Code, MakeCode, Rate, Reopen, Request, TakeBack
 
 
 @keeps("requests")
@@ -22,6 +22,11 @@ async def reopen(act: Act, effect: Reopen) -> bool:
 async def take_back(act: Act, effect: TakeBack) -> bool:
     case = await _own(act, effect.number)
     return case is not None and await taking_back.take_back(act.desk, act.conn, case, effect.message)
+
+
+@performs(MakeCode)
+async def make_code(act: Act, effect: MakeCode) -> Code:
+    return Code(await codes.made(act.desk, act.conn, act.person["id"]))
 
 
 @performs(Rate)

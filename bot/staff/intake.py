@@ -6,6 +6,7 @@ from aiogram import Bot, F, Router
 from aiogram.types import CallbackQuery, Message
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from bot.desk import codes
 from bot.desk import intake as visits
 from bot.desk.desk import Desk, keyboard
 from bot.desk.hands import Consultant, Told
@@ -20,22 +21,18 @@ from dialogs.words import words
 router = Router(name="intake")
 router.callback_query.filter(F.message.chat.type.in_({"group", "supergroup"}))
 
-DATA = re.compile(r"intake/([a-zA-Z0-9.-]{1,56})")
+DATA = re.compile(r"intake/(\d{1,15})\.(\d|stop)(?:\.([a-zA-Z-]{1,40}))?")
 
 
 @group_command
 async def intake(desk: Desk, conn: AsyncConnection, where: Where, person: Consultant, args: str) -> Told:
-    """Count help given without the bot, by telephone or at a desk: six taps, nothing of the person."""
-    text, rows = visits.asked(desk, [])
-    thread = {"message_thread_id": where.thread} if where.thread is not None else {}
-    asked = Outgoing(
-        method="sendMessage",
-        params={"text": text, "reply_markup": keyboard(rows), **thread},
-        to=f"group:{where.group}",
-        stream=f"said:{where.group}:{where.message}",
-        priority=Priority.ANSWER,
-        note={"what": "said"},
-    )
+    """Count help given by telephone or at a desk: six taps, nothing of the person. /intake 123456: with their code."""
+    of = await codes.holder(conn, args) if args else ""
+    if of is None:
+        return Told(words(person.locale)("Nobody has this code now. They find a new one under their requests."))
+    asked = await visits.begin(desk, conn, where.group, where.message, of)
+    if where.thread is not None:
+        asked.params["message_thread_id"] = where.thread
     await desk.put(conn, asked)
     return Told("", done=True)
 
@@ -43,17 +40,17 @@ async def intake(desk: Desk, conn: AsyncConnection, where: Where, person: Consul
 @router.callback_query(F.data.regexp(DATA))
 async def pressed(query: CallbackQuery, bot: Bot, commit: Commit, desk: Desk) -> None:
     """One step of it, in the same message; the last one records it."""
-    asked, message = DATA.fullmatch(query.data or ""), query.message
-    if asked is None or not isinstance(message, Message):
+    button, message = DATA.fullmatch(query.data or ""), query.message
+    if button is None or not isinstance(message, Message):
         return
-    stands, chosen = await who.standing(bot, message.chat.id, query.from_user.id), asked[1].split(".")
+    stands = await who.standing(bot, message.chat.id, query.from_user.id)
 
     async def work(conn: AsyncConnection) -> Told:
         person = await who.consultant(desk, conn, query.from_user, stands)
         group = await addresses.group_at(conn, message.chat.id)
 
         async def do() -> Told:
-            return await _step(desk, conn, person, group, message, chosen)
+            return await _step(desk, conn, person, group, message, button)
 
         return await acts.at_desk(desk, conn, person, "intake", do)
 
@@ -62,15 +59,13 @@ async def pressed(query: CallbackQuery, bot: Bot, commit: Commit, desk: Desk) ->
 
 
 async def _step(
-    desk: Desk, conn: AsyncConnection, person: Consultant, group: str | None, message: Message, chosen: list[str]
+    desk: Desk, conn: AsyncConnection, person: Consultant, group: str | None, message: Message, button: re.Match[str]
 ) -> Told:
-    say = words(person.locale)
-    stopped = chosen == ["stop"]
-    if group is None or message.reply_markup is None or not (stopped or visits.possible(desk, chosen)):
-        return Told(say("This button is too old. Use the card of the case."))
-    text, rows = ("✖", []) if stopped else visits.asked(desk, chosen)
-    if not rows and not stopped:
-        text += f"\n✅ №{await visits.record(desk, conn, person, chosen)} · {person.name}"
+    begun, at, code = button.groups(default="")
+    shown = await visits.choose(desk, conn, person, group, int(begun), at, code) if group else None
+    if shown is None:
+        return Told(words(person.locale)("This button is too old. Use the card of the case."))
+    text, rows = shown
     drawn = Outgoing(
         method="editMessageText",
         params={"message_id": message.message_id, "text": text, "reply_markup": keyboard(rows)},
@@ -78,7 +73,7 @@ async def _step(
         stream=f"intake:{group}:{message.message_id}",
         priority=Priority.ANSWER,
         note={"what": "said"},
-        key=f"intake:{group}:{message.message_id}:{'.'.join(chosen)}"[:64],
+        key=f"intake:{group}:{message.message_id}:{at}",
         merge="last",
     )
     await desk.put(conn, drawn)

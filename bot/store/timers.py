@@ -45,6 +45,11 @@ async def of(conn: AsyncConnection, subject: str) -> list[Timer]:
     return [Timer(**row) for row in found.mappings()]
 
 
+async def of_kind(conn: AsyncConnection, what: str) -> list[Timer]:
+    found = await conn.execute(select(timers).where(timers.c.what == what))
+    return [Timer(**row) for row in found.mappings()]
+
+
 async def next_due(conn: AsyncConnection) -> datetime | None:
     moment: datetime | None = await conn.scalar(select(func.min(timers.c.due)))
     return moment

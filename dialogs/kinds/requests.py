@@ -54,9 +54,22 @@ class TakeBack(Effect):
     message: int
 
 
+@dataclass(frozen=True, slots=True)
+class MakeCode(Effect):
+    """A code for a talk on the telephone, good for a quarter of an hour. Returns `Code`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Code:
+    """Six digits that say to which requests the help on the telephone belongs, and nothing of who calls."""
+
+    digits: str
+
+
 class Requests(Page):
     """Spots: `147` shows one, `147.back` offers to take the last message back, `147.b55` does, `147.again` opens it
-    again, `147.rate` asks for a mark, `147.r5` gives it, `147.s-yes` says whether it was solved."""
+    again, `147.rate` asks for a mark, `147.r5` gives it, `147.s-yes` says whether it was solved; `code` makes a code
+    for a call."""
 
     needs: ClassVar[frozenset[str]] = frozenset({"requests"})
 
@@ -72,6 +85,8 @@ class Requests(Page):
 
     def screen(self, here: Here) -> Screen:
         number, what = _read(here.place.spot)
+        if code := next((one for one in here.results if isinstance(one, Code)), None):
+            return self._code(here, code)
         if number is None:
             return self._list(here)
         request = next((one for one in _requests(here) if one.number == number), None)
@@ -97,6 +112,8 @@ class Requests(Page):
 
     def tap(self, here: Here) -> Turn:
         number, what = _read(here.place.spot)
+        if here.place.spot == "code" and _may_call(here):
+            return Turn((MakeCode(),), then=Place(here.place.page))
         request = next((one for one in _requests(here) if one.number == number), None)
         if request is None or number is None:
             return super().tap(here)
@@ -115,11 +132,17 @@ class Requests(Page):
     def _list(self, here: Here) -> Screen:
         requests = _requests(here)[:SHOWN]
         title = f"<b>{say(self.title, here.locale)}</b>"
+        code: Rows = ((here.spot("code", "🔢 " + here.words("Code for a call")),),) if _may_call(here) else ()
         if not requests:
             ask = ((here.button("talk"),),)
-            return Screen(here.place, f"{title}\n\n{say(self.none, here.locale)}", (*ask, *here.way_back()))
-        buttons: Rows = tuple((here.spot(str(one.number), _label(here, one)),) for one in requests)
+            return Screen(here.place, f"{title}\n\n{say(self.none, here.locale)}", (*ask, *code, *here.way_back()))
+        buttons: Rows = tuple((here.spot(str(one.number), _label(here, one)),) for one in requests) + code
         return Screen(here.place, f"{title}\n\n{say(self.text, here.locale)}", (*buttons, *here.way_back()))
+
+    def _code(self, here: Here, code: Code) -> Screen:
+        said = here.words("Tell the operator this number: {code}", code=f"<b>{code.digits[:3]} {code.digits[3:]}</b>")
+        lasts = here.words("It is good for 15 minutes. The operator does not learn your name from it.")
+        return Screen(here.place, f"{said}\n\n{lasts}", here.at(Place(here.place.page)).way_back())
 
     def _one(self, here: Here, request: Request) -> Screen:
         lines = [f"<b>№{request.number}</b> · {_state(here, request)}"]
@@ -153,6 +176,10 @@ def _read(spot: str) -> tuple[int | None, str]:
     """`147.r5`: the number, and what is done with it."""
     number, _, what = spot.partition(".")
     return (int(number), what) if number.isascii() and number.isdecimal() and len(number) < 16 else (None, "")
+
+
+def _may_call(here: Here) -> bool:
+    return here.person.consent != "read_only"  # a code is a row about a person
 
 
 def _requests(here: Here) -> tuple[Request, ...]:
