@@ -13,6 +13,7 @@ from dialogs.book import Book
 from dialogs.kinds.draft import Draft, DropDraft, Submit, applicable
 from dialogs.kinds.form import Form
 from dialogs.kinds.questionnaire import Questionnaire
+from dialogs.kinds.urgent import QUIETLY
 from dialogs.texts import MESSAGE, length, tag_fault
 from dialogs.turn import MAX_DATA, Person, Place, Say, Screen, Start, Tap, Turn
 
@@ -73,7 +74,8 @@ def check(seat: Seat, turn: Turn, before: dict[str, Mapping[str, Any]]) -> None:
     assert 0 < length(shown.text) <= MESSAGE
     assert tag_fault(shown.text) is None, shown.text
     assert all(len(str(place).encode()) <= MAX_DATA and str(place).isascii() for place in buttons(shown)), shown
-    assert buttons(shown) or shown.place == Place("urgent", "quiet"), "there is always a way on"
+    told_quietly = shown.place.page == "urgent" and shown.place.spot.startswith(QUIETLY)  # "Ok." and nothing to be seen
+    assert buttons(shown) or told_quietly, "there is always a way on"
     dropped = {effect.page for effect in turn.effects if isinstance(effect, DropDraft)}
     for page, answers in before.items():
         lost = answers.keys() - kept(seat).get(page, {}).keys()
