@@ -394,6 +394,13 @@ class Flood(Model):
     within: int = Field(default=20, ge=1, le=3600)
 
 
+class Crowd(Model):
+    """How many new people may ask within so many seconds; the others wait until a consultant wants to see them."""
+
+    most: int = Field(default=10, ge=1, le=1000)
+    within: int = Field(default=60, ge=1, le=3600)
+
+
 class Language(Model):
     """A language a person can choose. `made_from`: nobody writes it, it is made from another one."""
 
@@ -411,6 +418,7 @@ class Lists(Model):
     retention: Retention = Retention()
     sla: Sla
     flood: Flood = Flood()
+    crowd: Crowd = Crowd()
     countries: dict[str, Text]
     topics: dict[str, Topic]
     outcomes: dict[str, Text]

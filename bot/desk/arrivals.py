@@ -192,7 +192,7 @@ async def _topic_lost(desk: Desk, conn: AsyncConnection, case: Case, row: Row) -
         return Then.RETRY
     notice = desk.notice(case, desk.words("The topic was deleted. The case goes on here; the last messages follow."))
     # In a stream of its own: whatever noticed the loss, and stands first in the case's stream, waits for the topic.
-    topic = replace(opening.topic_row(desk, case), stream=f"topic:{case.id}")
+    topic = card.topic(desk, case, apart=True)
     await cases.place(conn, case.id, thread=None, card=None)
     await flood.anew(desk, conn, case.id)
     fresh = await cases.get(conn, case.id)

@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.desk import card
+from bot.desk import card, crowd
 from bot.desk.desk import Desk
 from bot.store import addresses, cases
 from bot.store import topics as rows
@@ -23,10 +23,16 @@ async def text(desk: Desk, conn: AsyncConnection, group: str) -> str:
     home = await addresses.resolve(conn, desk.vault, f"group:{group}")
     base = f"https://t.me/c/{str(home.chat_id).removeprefix('-100')}" if home else ""
     now, words = desk.clock.now(), desk.words
-    new = [one for one in standing if one.status == Status.NEW]
+    waiting = set(await crowd.numbers(conn, group))
+    new = [one for one in standing if one.status == Status.NEW and one.id not in waiting]
     late = [one for one in standing if one.status != Status.NEW and one.due and one.due < now]
     ours = [one for one in standing if one.status in (Status.CLAIMED, Status.WAITING_STAFF) and one not in late]
-    head = words("open {count} · nobody has {new} · overdue {late}", count=len(standing), new=len(new), late=len(late))
+    head = words(
+        "open {count} · nobody has {new} · overdue {late}",
+        count=len(standing),
+        new=len(new) + len(waiting),
+        late=len(late),
+    )
     parts = [
         _part(desk, "✋ " + words("Nobody has them"), new, MOST["new"], base, now),
         _part(desk, "⏰ " + words("Overdue"), late, MOST["late"], base, now),

@@ -27,6 +27,21 @@ def title(desk: Desk, case: Case) -> str:
     return f"№{case.id} {COLOURS[case.priority]} {sign(desk, case.topic)} {master(case.locale)}"
 
 
+def topic(desk: Desk, case: Case, *, apart: bool = False) -> Outgoing:
+    """The row that makes the topic. `apart`: in a stream of its own, where rows of the case already wait for it."""
+    return Outgoing(
+        method="createForumTopic",
+        params={"name": title(desk, case), "icon_color": ICON[case.priority]},
+        to=f"case:{case.id}",
+        stream=f"topic:{case.id}" if apart else f"case:{case.id}",
+        priority=Priority.URGENT if case.urgent else Priority.WORDS,
+        note={"what": "topic", "case": case.id},
+        # One topic for each loss of the last one, however many messages notice it.
+        key=f"topic:{case.id}:{case.thread or 0}",
+        ahead=True,
+    )
+
+
 def text(desk: Desk, case: Case, person: RowMapping, before: list[Case]) -> str:
     """The card as HTML. It names an alias, never a person."""
     words, lists = desk.words, desk.lists

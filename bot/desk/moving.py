@@ -5,7 +5,7 @@ from dataclasses import replace
 from sqlalchemy import delete, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.desk import flood, opening, topics
+from bot.desk import card, crowd, flood, opening, topics
 from bot.desk.desk import Desk
 from bot.store import addresses, cases, outbox
 from bot.store import pairs as rows
@@ -40,8 +40,9 @@ async def into_topics(desk: Desk, conn: AsyncConnection, group: str) -> None:
     """Topics were switched on since: open cases that have none get one, or their words would wait for ever."""
     without = select(table.c.id).where(table.c.group_name == group, table.c.closed.is_(None), table.c.thread.is_(None))
     for number in (await conn.execute(without)).scalars().all():
-        case = await cases.find(conn, number)
-        if case and not await outbox.is_waiting(conn, opening.topic_row(desk, case).key):
+        case = await cases.get(conn, number)
+        waits = await outbox.is_waiting(conn, card.topic(desk, case).key) or await crowd.waits(conn, number)
+        if not waits:
             await _posted(desk, conn, case)
 
 

@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import RowMapping
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.desk import answers, card, deadlines, flood, gravity, relay, ringing, routing, states, topics
+from bot.desk import answers, card, crowd, deadlines, flood, gravity, relay, ringing, routing, states, topics
 from bot.desk.desk import Desk, keyboard
 from bot.desk.relay import Sent
 from bot.store import addresses, cases, outbox
@@ -158,6 +158,7 @@ async def urgent(
             desk, conn, case.id, "🆘 " + said.get(sign, f"{desk.words('Country')}: {say(country, desk.staff_locale)}")
         )
     await _rings(desk, conn, case.id, sign)
+    await crowd.let_through(desk, conn, case.id)
     await desk.put(conn, *await card.refreshed(desk, conn, case.id, soon=True))
     return CaseOpened(case.id, known)
 
@@ -232,7 +233,9 @@ async def _new(
     await deadlines.follow(desk, conn, number)
     case = await cases.get(conn, number)
     await topics.changed(conn, desk, case.group_name)
-    await desk.put(conn, *await posted(desk, conn, case, await routing.suggested(desk, conn, case)))
+    rows = await posted(desk, conn, case, await routing.suggested(desk, conn, case))
+    held = await crowd.holds(desk, conn, case, person)
+    await desk.put(conn, *(row for row in rows if not (held and row.method == "createForumTopic")))
     if urgent:
         await _ring(desk, conn, number, "🆘 " + desk.words("Danger: somebody asks for urgent help. Take the case."))
     return case
@@ -244,22 +247,8 @@ async def posted(desk: Desk, conn: AsyncConnection, case: Case, called: str = ""
     `called`: the line of the new card that calls people by name."""
     rows = [await card.first(desk, conn, case, called), *await answers.again(desk, conn, case)]
     if await addresses.is_forum(conn, case.group_name):
-        rows.insert(0, topic_row(desk, case))
+        rows.insert(0, card.topic(desk, case))
     return rows
-
-
-def topic_row(desk: Desk, case: Case) -> Outgoing:
-    return Outgoing(
-        method="createForumTopic",
-        params={"name": card.title(desk, case), "icon_color": card.ICON[case.priority]},
-        to=f"case:{case.id}",
-        stream=f"case:{case.id}",
-        priority=Priority.URGENT if case.urgent else Priority.WORDS,
-        note={"what": "topic", "case": case.id},
-        # One topic for each loss of the last one, however many messages notice it.
-        key=f"topic:{case.id}:{case.thread or 0}",
-        ahead=True,
-    )
 
 
 def belongs_elsewhere(desk: Desk, case: Case, topic: str) -> Outgoing:

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.desk import card, deadlines, ending, ringing
+from bot.desk import card, crowd, deadlines, ending, ringing
 from bot.desk.desk import Desk
 from bot.desk.hands import to_person
 from bot.store import addresses, cases, people, staff, timers
@@ -20,6 +20,9 @@ async def owed(desk: Desk, conn: AsyncConnection, number: int, step: int) -> Non
     """Half of the time is gone: who answers hears of it; four fifths: all who could; all of it: the whole group."""
     case = await cases.find(conn, number)
     if case is None or case.due is None or case.owed is None or case.status not in deadlines.OWED:
+        return
+    if await crowd.waits(conn, number):  # one line speaks for all of them
+        await deadlines.arm_step(desk, conn, number, case.owed, case.due, after=step)
         return
     when = said(desk.words, desk.clock.now(), case.due, desk.zone)
     if step == 100:

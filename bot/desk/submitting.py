@@ -5,7 +5,7 @@ from dataclasses import replace
 from sqlalchemy import RowMapping
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.desk import answers, card, opening, relay, states
+from bot.desk import answers, card, crowd, opening, relay, states
 from bot.desk.desk import Desk
 from bot.desk.relay import Sent
 from bot.store import cases, reports, summaries
@@ -25,6 +25,7 @@ async def submit(desk: Desk, conn: AsyncConnection, person: RowMapping, sent: Su
         await cases.change(conn, case.id, now, "person", "priority", {"to": sent.priority}, priority=sent.priority)
         case = replace(case, priority=sent.priority)
         await desk.put(conn, *await card.refreshed(desk, conn, case.id))
+        await crowd.let_through(desk, conn, case.id)
     text = _answers(desk, sent, await _before(desk, conn, person, sent))
     await summaries.add(conn, desk.vault, case.id, text)
     await desk.put(conn, answers.posted(desk, case, text))

@@ -5,7 +5,7 @@ from datetime import timedelta
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.desk import board
+from bot.desk import board, crowd
 from bot.desk.desk import MAIN, Desk
 from bot.store import addresses, timers
 from bot.store import topics as rows
@@ -75,6 +75,8 @@ async def arrived(desk: Desk, conn: AsyncConnection, row: Row, result: object) -
         await rows.note(conn, group, what, thread=result["message_thread_id"])
         if what == "queue":
             await desk.put(conn, *await board.first(desk, conn, group))
+    elif row.note["what"] == crowd.LINE and row.method == "sendMessage":
+        await crowd.stands(desk, conn, group, result["message_id"])
     elif row.note["what"] == "board":
         await rows.note(conn, group, what, message=result["message_id"])
         if row.method == "sendMessage":
@@ -92,7 +94,9 @@ async def refused(desk: Desk, conn: AsyncConnection, row: Row, refusal: Refusal)
     ):  # it was deleted: made anew; what was to be said is said in the one chat meanwhile
         await rows.note(conn, group, what, thread=None, message=None)
         await make(desk, conn, group, what)
-        return Then.RETRY if row.note["what"] in ("alarm", "call", "said") else Then.GIVE_UP
+        return Then.RETRY if row.note["what"] in ("alarm", "call", "said", crowd.LINE) else Then.GIVE_UP
+    if refusal is Refusal.MESSAGE_GONE and row.note["what"] == crowd.LINE:
+        await crowd.stands(desk, conn, group, None)
     if refusal is Refusal.MESSAGE_GONE and row.note["what"] == "board":
         await rows.note(conn, group, what, message=None)
         await desk.put(conn, *await board.first(desk, conn, group))

@@ -16,6 +16,7 @@ from bot.staff.buttons import router as buttons
 from bot.staff.callback import router as calls
 from bot.staff.commands import commands_by_name, menu
 from bot.staff.commands import router as commands
+from bot.staff.crowd import router as crowds
 from bot.staff.group import router as group
 from bot.staff.handover import router as handovers
 from bot.staff.intake import router as intakes
@@ -24,6 +25,6 @@ from bot.staff.registry import router as registry
 from bot.staff.selfcheck import router as selfcheck
 from bot.staff.talk import router as talk
 
-routers = (calls, handovers, intakes, buttons, commands, registry, selfcheck, group, talk)
+routers = (calls, crowds, handovers, intakes, buttons, commands, registry, selfcheck, group, talk)
 
 __all__ = ["commands_by_name", "invitations", "menu", "routers"]

@@ -26,9 +26,9 @@ async def threads(conn: AsyncConnection, group: str) -> dict[str, int | None]:
     return {row.what: row.thread for row in found}
 
 
-async def message(conn: AsyncConnection, group: str) -> int | None:
-    """The board of a group's queue."""
-    here = desk_topics.c.group_name == group, desk_topics.c.what == "queue"
+async def message(conn: AsyncConnection, group: str, what: str = "queue") -> int | None:
+    """The board of a group's queue, or another line that is edited in place."""
+    here = desk_topics.c.group_name == group, desk_topics.c.what == what
     return (await conn.execute(select(desk_topics.c.message).where(*here))).scalar()
 
 

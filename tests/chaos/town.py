@@ -66,6 +66,16 @@ async def build(folder: Path) -> Town:
 
 async def _settle(machine: Machine, people: list[int]) -> None:
     """Everybody asks something; every case is claimed by the consultant who will always answer it."""
+    most = machine.sapar.desk.lists.crowd.most
+    for at in range(0, len(people), most):  # more of them at once would be a crowd, whose cases wait
+        await _ask(machine, people[at : at + most])
+        await machine.pass_time(machine.sapar.desk.lists.crowd.within)
+    for topic in machine.world.groups[STAFF_GROUP].topics:
+        machine.tap(CONSULTANTS[topic % 2], "✋", STAFF_GROUP, topic)
+    await machine.pass_time(5)
+
+
+async def _ask(machine: Machine, people: list[int]) -> None:
     for person in people:
         machine.say(person, "/start")
     for label in ("Қарақалпақша", "💬"):
@@ -78,9 +88,6 @@ async def _settle(machine: Machine, people: list[int]) -> None:
     await machine.rest()
     for person in people:
         machine.tap(person, "✅")
-    await machine.pass_time(5)
-    for topic in machine.world.groups[STAFF_GROUP].topics:
-        machine.tap(CONSULTANTS[topic % 2], "✋", STAFF_GROUP, topic)
     await machine.pass_time(5)
 
 
