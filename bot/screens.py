@@ -66,7 +66,7 @@ EFFECTFUL = frozenset({"urgent", "consent", "language", "hide"})
 
 def view(screen: Screen) -> View:
     """The screen as an edit of the message that was tapped, its keyboard already serialised."""
-    return View(screen.text, "HTML", Fragment(orjson.dumps(markup(screen))))
+    return View(screen.text, "HTML", Fragment(orjson.dumps(markup(screen))), asks=screen.asks)
 
 
 class Views:

@@ -51,6 +51,7 @@ class Seat:
         kept = {name: self.kept.get(name) for name in needs(self.book, place) | {"case"}}
         if isinstance(event, Say):
             kept |= {name: self.kept.get(name) for name in ("held", "asked", "sounds", "raised")}
+            kept |= {name: self.kept.get(name) for name in needs(self.book, self.person.asked or place)}
         turn = answer(self.book, self.person, self.book.here(place, self.person, now, kept), event)
         for note in turn.notes:
             if isinstance(note, Sounds):
@@ -62,7 +63,8 @@ class Seat:
             shown = screen(self.book, self.person, self.book.here(turn.then, self.person, now, kept, results))
         if shown:
             self.shown = shown
-            self.person = replace(self.person, waiting=shown.place if shown.listens else None)
+            waiting, asked = (shown.place if stands else None for stands in (shown.listens, shown.asks))
+            self.person = replace(self.person, waiting=waiting, asked=asked)
         return turn
 
     def _perform(self, effect: Effect) -> CaseOpened | Replied | None:

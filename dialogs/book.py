@@ -125,7 +125,7 @@ class Book:
     def _unfinished(self, person: Person) -> Place | None:
         """Where somebody answers questions, if they do: other pages offer the way back to it."""
         page = self.pages.get(self.resolve(person.waiting).page) if person.waiting else None
-        return person.waiting if page and page.resumes else None
+        return person.waiting if page and page.resumes else person.asked
 
     def drawn(self, locale: str, day: date) -> Iterator[Screen]:
         """Every fixed screen of one language."""

@@ -113,9 +113,17 @@ def _said(book: Book, person: Person, here: Here, event: Say) -> Turn:
         if fold(event.words) in YES:
             return answer(book, person, here, Tap(Place("consent", "full:talk/send")))
         return _asked_again(book, person, here, held)
-    if event.words and not event.media and (named := _named(book, person, held, event.words)):
-        return answer(book, person, here, Tap(named))
+    if event.words and not event.media:
+        named = _answered(book, person, here, event.words) or _named(book, person, held, event.words)
+        if named:
+            return answer(book, person, here, Tap(named))
     return _sought(book, person, here, event.words)
+
+
+def _answered(book: Book, person: Person, here: Here, words: str) -> Place | None:
+    """The answer that these words are to the question on the screen."""
+    place = book.resolve(person.asked) if person.asked else None
+    return book.pages[place.page].answered(_at(book, here, place), words) if place else None
 
 
 def _asked_again(book: Book, person: Person, here: Here, held: str) -> Turn:

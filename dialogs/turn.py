@@ -192,12 +192,14 @@ Rows = tuple[tuple[Button, ...], ...]
 
 @dataclass(frozen=True, slots=True)
 class Screen:
-    """What is shown. `listens`: the page waits for typed words, so the person's place is remembered."""
+    """What is shown. `listens`: the page waits for typed words, so the person's place is remembered. `asks`: its
+    answers may be typed while it stands, which memory alone knows."""
 
     place: Place
     text: str
     rows: Rows = ()
     listens: bool = False
+    asks: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -227,6 +229,7 @@ class Person:
     consent: str = ""
     consent_version: str = ""
     waiting: Place | None = None
+    asked: Place | None = None  # the question on their screen, of a page that keeps no answers
     hidden: bool = False  # somebody else may hold their telephone: nothing but a decoy is shown
     discreet: bool = False  # no numbers and no telling names
 

@@ -53,6 +53,7 @@ async def tapped(
     if known and known["locale"] and not (known["waiting"] or known["hidden"] or known["hides_after"]):
         view = views.get((known["locale"], query.data), discreet=known["discreet"])
         if view:
+            held.asks(known["id"], query.data if view.asks else None)
             await show.answer_tap(bot, query, view)
             return
     event = Tap(Place.parse(query.data))

@@ -28,6 +28,7 @@ class Held:
         self.ticks: OrderedDict[tuple[str, str], bytes] = OrderedDict()  # of who only reads
         self.sounds: OrderedDict[str, str] = OrderedDict()  # the language somebody's last words were clearly in
         self._places: OrderedDict[str, str] = OrderedDict()
+        self._asked: OrderedDict[str, str] = OrderedDict()  # the question on their screen, of a page that keeps nothing
         self._brought: OrderedDict[str, tuple[float, str]] = OrderedDict()  # answers that only memory may have
 
     def of(self, person: RowMapping) -> dict[str, Any] | None:
@@ -79,8 +80,21 @@ class Held:
             while len(self._places) > 5000:
                 self._places.popitem(last=False)
 
+    def asked(self, person: str) -> str | None:
+        """The question on their screen, the answer to which may be typed."""
+        return self._asked.get(person)
+
+    def asks(self, person: str, place: str | None) -> None:
+        """What is on their screen now: a question, or something else. After a restart, words are searched for."""
+        self._asked.pop(person, None)
+        if place:
+            self._asked[person] = place
+            while len(self._asked) > 5000:
+                self._asked.popitem(last=False)
+
     def forget(self, person: str) -> None:
         """Nothing of this person is remembered."""
+        self._asked.pop(person, None)
         self._memory.pop(person, None)
         self.sounds.pop(person, None)
         self._brought.pop(person, None)

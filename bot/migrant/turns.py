@@ -67,6 +67,8 @@ async def take(
     who = _seen(book, held, person)
     place = event.place if isinstance(event, Tap) else (who.waiting or HOME)
     names = needs(book, place) | (HEARD if isinstance(event, Say) else frozenset())
+    if isinstance(event, Say) and who.asked:
+        names |= needs(book, who.asked)
     names |= {"older"} if who.hidden else frozenset()
     turn = answer(book, who, book.here(place, who, now, await kept(act, names)), event)
     results = [await perform(act, effect) for effect in turn.effects]
@@ -79,6 +81,7 @@ async def take(
         shown = screen(book, who, book.here(turn.then, who, now, remembered, tuple(results)))
     if shown:
         await held.wait(conn, person, str(shown.place) if shown.listens else None)
+        held.asks(person["id"], str(shown.place) if shown.asks else None)
         person = await people.get(conn, person["id"]) or person
     if shown and person["discreet"]:
         shown = screens.discreet(shown, book.pages[shown.place.page].kind)
@@ -127,13 +130,14 @@ async def _person(conn: AsyncConnection, desk: Desk, chat: int, source: str | No
 def _seen(book: Book, held: Held, person: RowMapping) -> Person:
     """What the core knows. Who agreed to an earlier wording is asked again before the next words go to people."""
     consent, version, stands = person["consent"] or "", person["consent_version"] or "", held.stands(person)
-    present = getattr(book.pages.get("consent"), "version", version)
+    present, asked = getattr(book.pages.get("consent"), "version", version), held.asked(person["id"])
     return Person(
         person["locale"] or "",
         person["alias"],
         "" if consent == "full" and version != present else consent,
         version,
         Place.parse(stands) if stands else None,
+        Place.parse(asked) if asked else None,
         hidden=person["hidden"] is not None,
         discreet=bool(person["discreet"]),
     )

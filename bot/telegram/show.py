@@ -30,6 +30,7 @@ class View:
     parse_mode: str | None = None
     markup: Fragment | None = None
     entities: Fragment | None = None
+    asks: bool = False  # its answers may be typed
 
     def params(self, chat_id: int) -> dict[str, Any]:
         params: dict[str, Any] = {

@@ -11,8 +11,10 @@ from typing import Annotated
 
 from pydantic import BeforeValidator, Field
 
+from dialogs.fold import fold
 from dialogs.kinds.menu import packed
 from dialogs.kinds.page import Fault, Page
+from dialogs.kinds.reading import NO, YES, names_of
 from dialogs.lists import Lists, Model
 from dialogs.texts import Path, Text, plain, say
 from dialogs.turn import HOME, MAX_DATA, Button, Effect, Here, Place, Rows, Screen
@@ -104,6 +106,11 @@ class Asking(Page):
     questions: tuple[Question, ...]
     moved: dict[str, str] = {}
 
+    @property
+    def remembered(self) -> bool:
+        """Whether other screens may lead back to the question that was left: not where that would betray."""
+        return True
+
     def spots(self, here: Here) -> Iterator[str]:
         yield from ("", BEGUN)
 
@@ -119,12 +126,25 @@ class Asking(Page):
         question = self.open(reading.given)
         if question:
             text, rows = self.ask(here, reading, question)
-            return Screen(Place(here.place.page, reading.trail or BEGUN), text, rows)
+            return Screen(Place(here.place.page, reading.trail or BEGUN), text, rows, asks=self.remembered)
         return self.ended(here, reading)
 
     @abstractmethod
     def ended(self, here: Here, reading: Reading) -> Screen:
         """What is shown when every question is answered."""
+
+    def answered(self, here: Here, words: str) -> Place | None:
+        """A label, its number, yes or no: nothing less, for a wrong answer harms more than one that is asked again."""
+        reading, said = self.read(here.place.spot), fold(words)
+        question = self.open(reading.given)
+        if question is None or not here.place.spot:
+            return None
+        offered = question.offered(reading.given)
+        labels = {code: {here.locale: self.label(here, question, one)} for code, one in offered.items()}
+        named = {code for code, label in labels.items() if said in map(fold, names_of(label))}
+        named |= {code for at, code in enumerate(offered, 1) if said == str(at)}
+        named |= {code for code, one in offered.items() if said in {"yes": YES, "no": NO}.get(one, ())}
+        return Place(here.place.page, reading.trail + question.code + named.pop()) if len(named) == 1 else None
 
     def told(self) -> Iterator[Text]:
         """Its own texts and what is asked in short; whole questions speak of everything that people look for."""

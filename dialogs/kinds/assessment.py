@@ -54,6 +54,10 @@ class Assessment(Asking):
             longest[band] = max(longest.get(band, (-1, "")), (len(self.risky(given)), trail))
         yield from (trail for _, trail in longest.values())
 
+    @property
+    def remembered(self) -> bool:
+        return not self.quiet
+
     # --- what a person sees -------------------------------------------------------------------------------------------
     def ended(self, here: Here, reading: Reading) -> Screen:
         if reading.view == "later" and self.later:

@@ -11,7 +11,7 @@ from pydantic import Field
 from dialogs.formats import short_date
 from dialogs.lists import DOUBT, Days, Lists, Model, overdue
 from dialogs.texts import Path, Text, said
-from dialogs.turn import Effect, Here, Say, Screen, Turn
+from dialogs.turn import Effect, Here, Place, Say, Screen, Turn
 
 FEW = 3  # sources named on a screen that is not the last
 
@@ -70,6 +70,10 @@ class Page(Model):
     @abstractmethod
     def screen(self, here: Here) -> Screen:
         """What is shown at a place of this page."""
+
+    def answered(self, here: Here, words: str) -> Place | None:
+        """Where the button leads whose answer was typed, if this place asks something."""
+        return None
 
     def tap(self, here: Here) -> Turn:
         """Somebody came to this place by a button."""

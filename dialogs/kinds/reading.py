@@ -158,7 +158,7 @@ def nearest(labels: Mapping[str, Text], words: str) -> list[str]:
     said = fold(words)
     if not said or len(said) > 100:
         return []
-    names = [(fold(name), code) for code, label in labels.items() for name in _names(label)]
+    names = [(fold(name), code) for code, label in labels.items() for name in names_of(label)]
     wanted = said.split()
     ways = (
         [code for name, code in names if name == said],
@@ -177,7 +177,7 @@ def _almost(names: list[tuple[str, str]], said: str) -> list[str]:
     return [code for name, code in names if name in close]
 
 
-def _names(label: Text) -> Iterator[str]:
+def names_of(label: Text) -> Iterator[str]:
     """How something is called: each language, and what stands between commas by itself."""
     for text in label.values():
         plain = re.sub(r"[^\w\s,()'-]", "", text)

@@ -149,3 +149,26 @@ async def test_who_is_watched_is_asked_three_neutral_questions(migrant: Person) 
         assert seen.buttons[:3] == ["1", "2", "3"]
         await migrant.taps("2", seen)
     await migrant.sees("Помощь есть")
+
+
+async def test_answers_may_be_typed_and_other_words_lead_back_to_the_question(
+    migrant: Person, sapar: Sapar, sandbox: Sandbox
+) -> None:
+    """A label, its number, yes or no; what answers nothing is searched for, and memory alone knows the question."""
+    await chooses(migrant)
+    await migrant.taps("🏡")
+    await migrant.taps("❓ Көше аламан ба?")
+    await migrant.taps("▶")
+    await migrant.says("қазақстан пуқарасыман")
+    await migrant.sees("кеминде бир жыл дизимде")
+    asked = await migrant.says("yawa")
+    await migrant.sees("есапта турсыз ба", after=asked)
+    asked = await migrant.says("квадрат теңлеме")
+    sought = await migrant.sees("Буған таяр жуўабым жоқ", after=asked)
+    await migrant.presses(sought, next(key["callback_data"] for key in sought.keys if "▶" in key["text"]))
+    await migrant.sees("есапта турсыз ба", after=asked)
+    assert "move-can/wc" not in await everything(sapar), "the answers are written nowhere"
+
+    await migrant.taps("🏠")
+    asked = await migrant.says("1")  # the first button of the menu now, and no answer any more
+    assert "есапта турсыз ба" not in (await migrant.sees("", after=asked)).text
