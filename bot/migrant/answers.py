@@ -4,15 +4,27 @@ from datetime import timedelta
 
 from bot.migrant.acting import Act, performs
 from bot.store import cases, tallies
-from dialogs.kinds.asking import Asking, Brings, Count
+from dialogs.kinds.asking import Asking
+from dialogs.kinds.counted import Begins, Brings, Count
 from dialogs.turn import Place
 
 ONCE = timedelta(hours=1)  # a result that is looked at again is not counted again
 
 
+@performs(Begins)
+async def begins(act: Act, effect: Begins) -> None:
+    act.held.begins(act.person, effect.page)
+
+
 @performs(Count)
 async def count(act: Act, effect: Count) -> None:
-    if act.desk.may_tell(f"count:{act.person['id']}:{effect.page}:{effect.code}", ONCE):
+    """A result once an hour; an answer of a quiz once for who began it. An old button, and one that is pressed again
+    after a restart, counts nothing: rather one too few than one twice."""
+    if effect.first:
+        counts = act.held.is_first(act.person, effect.page, effect.code)
+    else:
+        counts = act.desk.may_tell(f"count:{act.person['id']}:{effect.page}:{effect.code}", ONCE)
+    if counts:
         await tallies.add(act.conn, act.today, effect.what, effect.page, effect.code, effect.about)
 
 

@@ -30,6 +30,7 @@ class Held:
         self._places: OrderedDict[str, str] = OrderedDict()
         self._asked: OrderedDict[str, str] = OrderedDict()  # the question on their screen, of a page that keeps nothing
         self._brought: OrderedDict[str, tuple[float, str]] = OrderedDict()  # answers that only memory may have
+        self._counted: OrderedDict[tuple[str, str], set[str]] = OrderedDict()  # the questions, never the answers
 
     def of(self, person: RowMapping) -> dict[str, Any] | None:
         held = self._memory.get(person["id"])
@@ -60,6 +61,21 @@ class Held:
         at, place = self._brought.get(person["id"], (0.0, ""))
         fresh = self._desk.clock.now().timestamp() - HELD_FOR.total_seconds()
         return place if place and at > fresh else None
+
+    def begins(self, person: RowMapping, page: str) -> None:
+        """Somebody begins a quiz, or begins it anew: what is counted already stays so."""
+        self._counted.setdefault((person["id"], page), set())
+        self._counted.move_to_end((person["id"], page))
+        while len(self._counted) > 1000:
+            self._counted.popitem(last=False)
+
+    def is_first(self, person: RowMapping, page: str, question: str) -> bool:
+        """Whether who began this quiz answers this question for the first time; asked once, it is not."""
+        counted = self._counted.get((person["id"], page))
+        if counted is None or question in counted:
+            return False
+        counted.add(question)
+        return True
 
     def stands(self, person: RowMapping) -> str | None:
         """The place where typed words are waited for."""
@@ -102,6 +118,8 @@ class Held:
             del self.drafts[known]
         for known in [known for known in self.ticks if known[0] == person]:
             del self.ticks[known]
+        for known in [known for known in self._counted if known[0] == person]:
+            del self._counted[known]
         self._places.pop(person, None)
 
     async def keep(self, conn: AsyncConnection, person: RowMapping, held: dict[str, Any] | None) -> None:

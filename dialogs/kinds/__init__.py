@@ -17,6 +17,7 @@ from dialogs.kinds.menu import Menu
 from dialogs.kinds.mydata import MyData
 from dialogs.kinds.page import Page
 from dialogs.kinds.phrases import Phrases
+from dialogs.kinds.quiz import Quiz
 from dialogs.kinds.referral import ReferralConsent
 from dialogs.kinds.requests import Requests
 from dialogs.kinds.rules import Rules
@@ -34,6 +35,7 @@ KINDS: dict[str, type[Page]] = {
     "checkin": CheckIn,
     "ask": Ask,
     "assessment": Assessment,
+    "quiz": Quiz,
     "rules": Rules,
     "checklist": Checklist,
     "form": Form,

@@ -7,7 +7,7 @@ left out, so its question is asked again.
 from abc import abstractmethod
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Annotated
+from typing import Annotated, ClassVar
 
 from pydantic import BeforeValidator, Field
 
@@ -17,7 +17,7 @@ from dialogs.kinds.page import Fault, Page
 from dialogs.kinds.reading import NO, YES, names_of
 from dialogs.lists import Lists, Model
 from dialogs.texts import Path, Text, plain, say
-from dialogs.turn import HOME, MAX_DATA, Button, Effect, Here, Place, Rows, Screen
+from dialogs.turn import HOME, MAX_DATA, Button, Here, Place, Rows, Screen
 
 UNSURE = "0"  # the code of "I don't know", the same in every question; its id is `unsure`
 BEGUN = "-"  # the spot where nothing is answered yet
@@ -72,23 +72,6 @@ class Question(Model):
 
 
 @dataclass(frozen=True, slots=True)
-class Count(Effect):
-    """One more for the day, without a person: which band came out, which answer was wrong; `about` which country."""
-
-    what: str
-    page: str
-    code: str
-    about: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Brings(Effect):
-    """What was answered here goes to people together with the next words from this page; until then memory has it."""
-
-    place: Place
-
-
-@dataclass(frozen=True, slots=True)
 class Reading:
     """What a spot says: its pairs in today's codes, the answers, whether every pair was known, and the view."""
 
@@ -101,6 +84,8 @@ class Reading:
 class Asking(Page):
     """A page of questions. `moved` keeps old buttons alive: `q: Q` a question with a new code, `qa: qb` an answer,
     `q: ""` a question that is gone; an old code is never given to something else."""
+
+    reply: ClassVar[str] = ""  # the view that an answer leads to, where something is said of it before the next one
 
     text: Text
     questions: tuple[Question, ...]
@@ -194,7 +179,8 @@ class Asking(Page):
         if not reading.known:
             lines.insert(1, "ℹ️ " + here.words("The questions have changed since. We go on from here."))
         labels = {code: self.label(here, question, answer) for code, answer in question.offered(reading.given).items()}
-        rows = [(here.spot(reading.trail + question.code + code, label),) for code, label in labels.items()]
+        to = reading.trail + question.code
+        rows = [(here.spot(to + code + self.reply, label),) for code, label in labels.items()]
         return "\n\n".join(lines), (*rows, *self.back(here, reading.trail[:-2] or BEGUN if reading.trail else ""))
 
     def label(self, here: Here, question: Question, answer: str) -> str:
@@ -291,9 +277,8 @@ class Asking(Page):
                     continue
                 if order[name] >= before:
                     yield Fault(path, "'when' asks for '{name}', which is only asked later", {"name": name})
-                for answer in sorted(
-                    set(answers) - {one.id for one in self.questions[order[name]].answers} - {"unsure"}
-                ):
+                known = {"unsure", *(one.id for one in self.questions[order[name]].answers)}
+                for answer in sorted(set(answers) - known):
                     yield Fault(path, "'{name}' has no answer '{answer}'", {"name": name, "answer": answer})
 
     def _size(self, name: str) -> Iterator[Fault]:

@@ -4,7 +4,8 @@ from collections.abc import Iterator
 from typing import Literal
 from urllib.parse import quote
 
-from dialogs.kinds.asking import BEGUN, VIEW, Asking, Brings, Count, Given, Question, Reading, When, holds, screens
+from dialogs.kinds.asking import BEGUN, VIEW, Asking, Given, Question, Reading, When, holds, screens
+from dialogs.kinds.counted import Brings, Count
 from dialogs.kinds.menu import packed, paired
 from dialogs.kinds.page import Fault
 from dialogs.kinds.scores import Band, Risk, Scored, reached, unreached

@@ -1,7 +1,7 @@
 """What every page has, whatever its kind, and the lines under a text that say where it comes from."""
 
 from abc import abstractmethod
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import ClassVar
@@ -91,10 +91,11 @@ class Page(Model):
         """Somebody wrote while standing here. None: this page does not wait for words."""
         return None
 
-    def footer(self, here: Here, *, short: bool = False) -> str:
-        """Source and date; what is doubtful is said. `short`: the first sources only, the last screen has all."""
+    def footer(self, here: Here, *, short: bool = False, only: Sequence[str] = ()) -> str:
+        """Source and date; what is doubtful is said. `short`: the first sources only, the last screen has all; `only`:
+        the facts of one part."""
         lines = []
-        named = self._sources(here)
+        named = _sources(here, only or self.source)
         if named:
             shown = [*named[:FEW], f"… +{len(named) - FEW}"] if short and len(named) > FEW else named
             lines.append("📎 " + here.words("Source") + ": " + ", ".join(shown))
@@ -108,7 +109,8 @@ class Page(Model):
             lines.append("⚠ " + here.words("As of {day}. Ask what holds now.", day=short_date(self.valid_until)))
         return "\n\n<i>" + "\n".join(lines) + "</i>" if lines else ""
 
-    def _sources(self, here: Here) -> list[str]:
-        """Each source once: where it stands, and of when."""
-        facts = here.lists.facts
-        return list(dict.fromkeys(facts[name].link for name in self.source if name in facts))
+
+def _sources(here: Here, names: Sequence[str]) -> list[str]:
+    """Each source once: where it stands, and of when."""
+    facts = here.lists.facts
+    return list(dict.fromkeys(facts[name].link for name in names if name in facts))

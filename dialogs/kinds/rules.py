@@ -12,7 +12,6 @@ from dialogs.kinds.asking import (
     WORLDS,
     Answer,
     Asking,
-    Brings,
     Given,
     Question,
     Reading,
@@ -20,6 +19,7 @@ from dialogs.kinds.asking import (
     holds,
     screens,
 )
+from dialogs.kinds.counted import Brings
 from dialogs.kinds.menu import packed
 from dialogs.kinds.page import Fault
 from dialogs.lists import Lists, Model, Quota

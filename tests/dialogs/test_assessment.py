@@ -9,8 +9,9 @@ from hypothesis import strategies as st
 
 from bot.talk import Seat
 from dialogs.book import Book
-from dialogs.kinds.asking import BEGUN, UNSURE, Brings, Count
+from dialogs.kinds.asking import BEGUN, UNSURE
 from dialogs.kinds.assessment import Assessment
+from dialogs.kinds.counted import Brings, Count
 from dialogs.lists import Lists
 from dialogs.texts import MESSAGE, length
 from dialogs.turn import MAX_DATA, Person, Place, Screen, Tap

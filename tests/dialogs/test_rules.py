@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from bot.talk import Seat
 from dialogs.book import Book
-from dialogs.kinds.asking import Brings
+from dialogs.kinds.counted import Brings
 from dialogs.kinds.rules import STATES, Rules
 from dialogs.lists import Lists
 from dialogs.texts import MESSAGE, length
