@@ -229,9 +229,9 @@ class Person:
     consent: str = ""
     consent_version: str = ""
     waiting: Place | None = None
-    asked: Place | None = None  # the question on their screen, of a page that keeps no answers
     hidden: bool = False  # somebody else may hold their telephone: nothing but a decoy is shown
     discreet: bool = False  # no numbers and no telling names
+    asked: Place | None = None  # the question on their screen, of a page that keeps no answers
 
     def after(self, effects: tuple[Effect, ...]) -> Person:
         """Who they are once these effects are performed."""

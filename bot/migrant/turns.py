@@ -137,9 +137,9 @@ def _seen(book: Book, held: Held, person: RowMapping) -> Person:
         "" if consent == "full" and version != present else consent,
         version,
         Place.parse(stands) if stands else None,
-        Place.parse(asked) if asked else None,
         hidden=person["hidden"] is not None,
         discreet=bool(person["discreet"]),
+        asked=Place.parse(asked) if asked else None,
     )
 
 
