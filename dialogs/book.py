@@ -82,6 +82,13 @@ class Book:
     screens: Mapping[tuple[str, str], Screen] = field(default_factory=dict)
     labels: Mapping[str, Mapping[str, Place]] = field(default_factory=dict)
 
+    def __repr__(self) -> str:
+        """Short: four megabytes of texts hide in a test's report what has failed."""
+        return f"<Book of {len(self.pages)} pages>"
+
+    def _repr_pretty_(self, printer: Any, cycle: bool) -> None:
+        printer.text(repr(self))
+
     @property
     def locales(self) -> tuple[str, ...]:
         return tuple(self.lists.languages)

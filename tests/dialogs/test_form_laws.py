@@ -5,6 +5,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
+import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
@@ -98,6 +99,18 @@ def test_whatever_somebody_does_in_the_shipped_forms(shipped: Book, data: st.Dat
         seen += buttons(seat.shown) if seat.shown else []
         before = kept(seat)
         check(seat, does(seat, data.draw(moves), seen), before)
+
+
+def test_a_law_that_breaks_says_what_broke(shipped: Book) -> None:
+    """A report that prints the whole book becomes a warning, and the warning hides what broke ("Flaky")."""
+
+    @settings(LAWS, max_examples=1, database=None)
+    @given(st.integers())
+    def law(book: Book, number: int) -> None:
+        raise AssertionError(f"{number} broke it")
+
+    with pytest.raises(AssertionError, match="broke it"):
+        law(shipped)
 
 
 def answered(seat: Seat, page: str, name: str) -> str:
