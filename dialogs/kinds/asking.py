@@ -129,7 +129,8 @@ class Asking(Page):
         named = {code for code, label in labels.items() if said in map(fold, names_of(label))}
         named |= {code for at, code in enumerate(offered, 1) if said == str(at)}
         named |= {code for code, one in offered.items() if said in {"yes": YES, "no": NO}.get(one, ())}
-        return Place(here.place.page, reading.trail + question.code + named.pop()) if len(named) == 1 else None
+        to = reading.trail + question.code
+        return Place(here.place.page, to + named.pop() + self.reply) if len(named) == 1 else None
 
     def told(self) -> Iterator[Text]:
         """Its own texts and what is asked in short; whole questions speak of everything that people look for."""

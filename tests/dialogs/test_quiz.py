@@ -15,7 +15,7 @@ from dialogs.kinds.counted import Begins, Count
 from dialogs.kinds.quiz import Quiz
 from dialogs.lists import Lists, Standing
 from dialogs.texts import MESSAGE, length, plain, say
-from dialogs.turn import MAX_DATA, Effect, Person, Place, Screen, Tap
+from dialogs.turn import MAX_DATA, Effect, Person, Place, Say, Screen, Tap
 
 NOW = datetime(2026, 11, 27, 9, tzinfo=UTC)
 SHIPPED = {"uk-quiz": "uk", "qatar-quiz": "qatar", "kazakhstan-quiz": "kazakhstan", "youth-quiz": "youth"}
@@ -68,6 +68,15 @@ def test_after_each_answer_it_is_said_why_and_where_it_stands(shipped: Book) -> 
     somebody.taps("Нет")
     assert somebody.effects == (Count("right", "uk-quiz", "fee", "no", first=True),)
     assert "✅ Верно." in somebody.reads
+
+
+def test_an_answer_may_be_typed_and_is_told_why_like_a_tap(shipped: Book) -> None:
+    somebody = Player(shipped, "uk-quiz")
+    somebody.taps("▶")
+    somebody.seat.does(Say("нет"))
+    assert somebody.screen.place == Place("uk-quiz", "pn.why") and "✅ Верно." in somebody.reads
+    somebody.seat.does(Say("нет"))
+    assert somebody.screen.place.page == "talk", "no answer to a question that is not on the screen yet"
 
 
 def test_only_the_sources_of_the_question_stand_under_it(shipped: Book) -> None:
