@@ -32,10 +32,12 @@ def with_quota(book: Book, state: str) -> Lists:
     return book.lists.model_copy(update={"quotas": quotas})
 
 
-def result(book: Book, answers: str, locale: str = "ru", quota: str = "unknown", view: str = "") -> Screen:
-    page = book.pages["move-can"]
+def result(
+    book: Book, answers: str, locale: str = "ru", quota: str = "unknown", view: str = "", of: str = "move-can"
+) -> Screen:
+    page = book.pages[of]
     assert isinstance(page, Rules)
-    here = book.here(Place("move-can", spot(page, answers) + view), Person(locale), NOW)
+    here = book.here(Place(of, spot(page, answers) + view), Person(locale), NOW)
     return page.screen(replace(here, lists=with_quota(book, quota)))
 
 
@@ -94,6 +96,42 @@ def test_a_region_that_is_not_chosen_has_no_quota(shipped: Book) -> None:
 )
 def test_who_may_move_and_what_is_missing(shipped: Book, answers: str, words: str) -> None:
     assert words in result(shipped, answers).text
+
+
+@pytest.mark.parametrize(
+    ("answers", "first", "leads"),
+    [
+        (
+            "live:kz place:turkistan income:low children:many alone:yes special:no moved:no back:no trade:start paper:no",  # noqa: E501
+            "Сначала подайте заявление на адресную помощь",
+            "fam-asp fam-centre kamkor-centre fam-alimony grant-400 loan-ask tools home-courses",
+        ),
+        (
+            "live:uz income:low children:few alone:no back:yes trade:start paper:yes",
+            "Сначала спросите в махалле о социальном реестре",
+            "fam-uz family-help loan-uz loan-ask tools work-home-uz",
+        ),
+        (
+            "live:kz place:village income:enough children:none special:no moved:south back:no trade:start paper:yes",
+            "Я верну эти деньги?",
+            "loan-ask fam-centre grant-400 loan-auyl tools",
+        ),
+        (
+            "live:kz place:city income:enough children:none special:no moved:no back:yes trade:learn",
+            "попросите бесплатный короткий курс",
+            "home-courses fam-centre work-home-kz",
+        ),
+        ("live:kg income:low children:few alone:no back:no trade:no", "прописка не важна", "fam-kg"),
+        ("live:other", "напишите нам", ""),
+    ],
+)
+def test_which_help_may_fit_a_family(shipped: Book, answers: str, first: str, leads: str) -> None:
+    """F-19a: the first step, then every page that may fit; and no amount of money, which belongs to those pages."""
+    shown = result(shipped, answers, of="family-find")
+    assert first in shown.text
+    pages = {b.to.page for row in shown.rows for b in row if b.to} - {"home", "talk", "family-find"}
+    assert pages == set(leads.split())
+    assert "400" not in shown.text and "тенге" not in shown.text
 
 
 def test_the_list_of_documents_is_personal(shipped: Book) -> None:
