@@ -12,11 +12,14 @@ from statistics import median
 
 import structlog
 
+from dialogs.kinds.questionnaire import Questionnaire
 from tests.chaos import town as towns
 from tests.chaos.failures import EVERY_FAULT, FOUR_FAULTS, Outcome, failing, flood, outage
+from tests.chaos.forms import form_run
 from tests.chaos.kills import Run, cold_start, kill_runs
 from tests.chaos.seeds import SEED
 from tests.chaos.town import Town
+from tests.chaos.zygote import zygote
 
 LONGEST = 45 * 60.0
 HEAD = ("scenario", "runs", "messages", "lost", "duplicates", "disordered", "time", "failed")
@@ -55,6 +58,24 @@ async def kills(table: Table, town: Town, folder: Path, count: int) -> None:
     number = sum(run.kills for run in runs)
     time = f"restart to first delivery: median {median(revivals):.2f} s, most {max(revivals):.2f} s" if revivals else ""
     table.add(f"{number} times kill -9", [_outcome(run) for run in runs], time, failed)
+
+
+async def forms(table: Table, town: Town, folder: Path) -> None:
+    """Every questionnaire that is written down, killed after each of its steps."""
+    pages = [name for name, page in town.book.pages.items() if isinstance(page, Questionnaire) and not page.memory]
+    kills, failed = 0, list[Exception]()
+    with zygote() as womb:
+        for page in pages:
+            own = folder / page
+            own.mkdir()
+            try:
+                kills += (await form_run(town, womb, page, own, SEED)).kills
+            except Exception as error:
+                failed.append(error)
+    table.rows.append((f"forms, {kills} times kill -9", str(len(pages)), *[""] * 5, str(len(failed))))
+    table.failed += len(failed)
+    for error in failed:
+        traceback.print_exception(error)
 
 
 def _outcome(run: Run) -> Outcome:
@@ -108,6 +129,7 @@ async def chaos(runs: int) -> int:
         await several(table, "20% of calls fail", folder, seeds, refused, False)
         await several(table, "30% fail in every way", folder, seeds, everything, False)
         await kills(table, town, folder, runs)
+        await forms(table, town, folder)
         starts = [await cold_start(town, folder) for _ in range(3)]
     print(table)
     print(f"a cold start to the first delivery: median {median(starts):.2f} s, most {max(starts):.2f} s")

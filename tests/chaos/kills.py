@@ -46,12 +46,13 @@ class Bot:
     database: Path
     key: str
     pid: int = 0
+    edited: str = ""  # the page that an editor has changed since
     starts: list[tuple[float, int]] = field(default_factory=list)
 
     def start(self) -> None:
         assert self.womb
         self.starts.append((time.perf_counter(), self.world.call_count))
-        self.pid = self.womb.start(self.url, self.database, self.key)
+        self.pid = self.womb.start(self.url, self.database, self.key, self.edited)
 
     async def end(self, how: signal.Signals = signal.SIGTERM) -> int:
         assert self.womb
@@ -83,7 +84,7 @@ async def kill_run(town: Town, womb: Zygote, seed: int, folder: Path, fault: str
     crowd = Crowd(world)
     script = _script(town, chance)
     with repeatable(seed):
-        async with _bot(town, womb, world, folder) as bot, _watched(crowd), _timed(bot) as revivals:
+        async with living(town, womb, world, folder) as bot, _watched(crowd), _timed(bot) as revivals:
             bot.start()
             for left in range(kills, 0, -1):
                 # Some speak while it lives, the others while it is dead.
@@ -171,7 +172,7 @@ async def kill_runs(town: Town, seeds: Iterable[int], folder: Path) -> tuple[lis
 
 
 @asynccontextmanager
-async def _bot(town: Town, womb: Zygote | None, world: World, folder: Path) -> AsyncIterator[Bot]:
+async def living(town: Town, womb: Zygote | None, world: World, folder: Path) -> AsyncIterator[Bot]:
     server = await serve(world, port=0)
     bot = Bot(womb, world, server.url, town.copy_of_database(folder), town.key)
     try:
@@ -235,7 +236,7 @@ async def cold_start(town: Town, folder: Path) -> float:
     world = town.world(SystemClock())
     crowd = Crowd(world, answering=False)
     own = Path(tempfile.mkdtemp(dir=folder))
-    async with _bot(town, None, world, own) as bot, _watched(crowd), _timed(bot) as revivals:
+    async with living(town, None, world, own) as bot, _watched(crowd), _timed(bot) as revivals:
         crowd.says(town.known[0])
         bot.starts += [(0.0, 0), (time.perf_counter(), world.call_count)]
         given = settings(bot.url, bot.database, town.key).model_dump(include=set(ASKED), mode="json")

@@ -2,7 +2,7 @@
 
 import copy
 import shutil
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -12,6 +12,8 @@ from bot.sandbox.world import STAFF_GROUP, World
 from bot.store.vault import new_key
 from bot.telegram.limits import Limits
 from dialogs.book import Book, load
+from dialogs.kinds.fields import Field
+from dialogs.kinds.questionnaire import Questionnaire
 from tests.chaos.crowd import CONSULTANTS
 from tests.chaos.machine import Machine
 
@@ -24,6 +26,17 @@ STATE = ("people", "groups", "files", "messages", "profile", "counters", "serial
 
 def read_book() -> Book:
     return load(ROOT / "content.yaml", date(2026, 11, 22))
+
+
+def edited(book: Book, page: str) -> Book:
+    """A questionnaire that has got a question before its first, and lost the first that nothing depends on."""
+    form = book.pages[page]
+    assert isinstance(form, Questionnaire)
+    rest = repr(form.model_dump(exclude={"fields"})) + repr([one.when for one in form.fields.values()])
+    gone = next((name for name, one in form.fields.items() if not one.required and repr(name) not in rest), None)
+    added = Field(type="yesno", label={"kk": "Жаңа сұрақ?", "kaa": "Жаңа сораў?", "ru": "Новый вопрос?"})
+    fields = {"added": added, **{name: one for name, one in form.fields.items() if name != gone}}
+    return replace(book, pages={**book.pages, page: form.model_copy(update={"fields": fields})})
 
 
 @dataclass

@@ -39,9 +39,10 @@ class Zygote:
 
     process: subprocess.Popen[str]
 
-    def start(self, url: str, database: Path, key: str) -> int:
-        """A new bot; its process id."""
-        return self._ask({"url": url, "database": str(database), "key": key, "log": str(database.with_suffix(".log"))})
+    def start(self, url: str, database: Path, key: str, edited: str = "") -> int:
+        """A new bot, which reads one questionnaire as an editor has changed it; its process id."""
+        log = str(database.with_suffix(".log"))
+        return self._ask({"url": url, "database": str(database), "key": key, "log": log, "edited": edited})
 
     async def end(self, bot: int, how: signal.Signals) -> int:
         """The exit code, as subprocess has it."""
@@ -99,6 +100,7 @@ def _bot(asked: dict[str, str], book: Any, begun: float) -> None:
             os.dup2(log, stream)
         os.dup2(os.open(os.devnull, os.O_RDONLY), 0)
         run.log_from("ERROR")
+        book = town.edited(book, asked["edited"]) if asked["edited"] else book
         settings = machine.settings(asked["url"], Path(asked["database"]), asked["key"])
 
         async def live() -> int:
