@@ -76,5 +76,6 @@ async def kept_back(desk: Desk, conn: AsyncConnection, timer: Timer) -> None:
 
 @fires("code")
 @fires("intake")
+@fires("practice")
 async def over(desk: Desk, conn: AsyncConnection, timer: Timer) -> None:
-    """A code that was read out, or a count that nobody ended: with its row it is gone."""
+    """A code that was read out, a count or a practice case that nobody ended: with its row it is gone."""

@@ -20,11 +20,12 @@ from bot.staff.crowd import router as crowds
 from bot.staff.group import router as group
 from bot.staff.handover import router as handovers
 from bot.staff.intake import router as intakes
+from bot.staff.practice import router as practices
 from bot.staff.registry import private as invitations
 from bot.staff.registry import router as registry
 from bot.staff.selfcheck import router as selfcheck
 from bot.staff.talk import router as talk
 
-routers = (calls, crowds, handovers, intakes, buttons, commands, registry, selfcheck, group, talk)
+routers = (calls, crowds, handovers, intakes, practices, buttons, commands, registry, selfcheck, group, talk)
 
 __all__ = ["commands_by_name", "invitations", "menu", "routers"]

@@ -36,6 +36,7 @@ RIGHTS: dict[str, frozenset[Role]] = {
 # Which right a command or a button asks for; one that is not named here is work at a case.
 ASKS = {
     "help": "look",
+    "practice": "look",
     "queue": "look",
     "find": "look",
     "shift": "look",

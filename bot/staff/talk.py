@@ -4,12 +4,12 @@ from aiogram import F, Router
 from aiogram.types import Message
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.desk import caution, edits, relay
+from bot.desk import caution, edits, practice, relay
 from bot.desk.desk import Desk, keyboard
 from bot.staff import strangers, who
 from bot.staff.commands import commands_by_name
 from bot.staff.rights import TRAINEE
-from bot.store import staff
+from bot.store import addresses, staff
 from bot.store.cases import Case
 from bot.store.outbox import Outgoing
 from bot.telegram.lanes import Commit
@@ -26,7 +26,8 @@ async def said(message: Message, commit: Commit, desk: Desk) -> None:
     async def work(conn: AsyncConnection) -> None:
         case = await who.case_at(conn, message)
         if case is None:
-            await strangers.noticed(desk, conn, message.chat.id)
+            if not await _practises(desk, conn, message):
+                await strangers.noticed(desk, conn, message.chat.id)
             return
         if who.is_anonymous(message) or message.from_user is None:
             text = desk.words("You write anonymously, so we cannot tell who answers. Switch that off in your rights.")
@@ -46,6 +47,16 @@ async def said(message: Message, commit: Commit, desk: Desk) -> None:
             await _stays(conn, desk, case, message)
 
     await commit(work)
+
+
+async def _practises(desk: Desk, conn: AsyncConnection, message: Message) -> bool:
+    """Plain words in the topic for training answer the scripted person."""
+    text = message.text or ""
+    if message.from_user is None or not text or text.startswith("/"):
+        return False
+    group = await addresses.group_at(conn, message.chat.id)
+    there = await practice.is_there(conn, group, message.message_thread_id)
+    return there and await practice.heard(desk, conn, message.from_user.id, text)
 
 
 async def _stays(conn: AsyncConnection, desk: Desk, case: Case, message: Message) -> None:
