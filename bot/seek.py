@@ -19,7 +19,7 @@ def explained(book: Book, text: str, locale: str) -> dict[str, Any]:
         {"page": hit.page, "title": say(book.pages[hit.page].title, locale), "score": hit.score, "words": hit.words}
         for hit in hits
     ]
-    heard = {"flag": alarm.flag, "phrase": alarm.phrase, "priority": alarm.priority} if alarm else None
+    heard = {name: getattr(alarm, name) for name in ("flag", "phrase", "priority", "country")} if alarm else None
     return {"urgent": alarm is not None, "heard": heard, "folded": fold(text), "pages": pages}
 
 

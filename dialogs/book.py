@@ -31,7 +31,7 @@ PARTS: dict[str, type[BaseModel]] = {  # mappings of one model, which may have a
     "partners": Partner,
     "training": Practice,
 }
-FILES = ("lists", "same_words", "allowed")  # what else may have one
+FILES = ("lists", "same_words", "allowed", "said")  # what else may have one
 UNSPOKEN = ("language", "urgent")  # what is shown before a language is chosen
 
 PLAIN = {  # pydantic's error types in an editor's words
@@ -65,7 +65,7 @@ class Ear:
 
     @cached_property
     def triage(self) -> Triage:
-        return Triage(self.lists.red_flags)
+        return Triage(self.lists.red_flags, self.lists.said)
 
 
 @dataclass(frozen=True)

@@ -95,7 +95,7 @@ def _said(book: Book, person: Person, here: Here, event: Say) -> Turn:
     in_case = here.kept.get("case") is not None
     if event.words and (alarm := book.ear.triage.alarm(event.words)):
         if person.waiting and book.pages[book.resolve(person.waiting).page].nameless:
-            return Turn(then=Place("urgent", f"said.{alarm.flag}"), arrives=True)  # numbers; nobody is told of it
+            return Turn(then=_numbers(alarm), arrives=True)  # nobody is told of it
         return _danger(alarm, bool(here.kept.get("raised")))
     if not person.locale and not in_case:
         return _before_language(book, event)
@@ -165,7 +165,12 @@ def _heard_while_hidden(book: Book, here: Here, event: Say) -> Turn:
 def _danger(alarm: Alarm, raised: bool) -> Turn:
     """Numbers and people at once, agreed or not; who sees the numbers already is not shown them with every message."""
     effects = (Urgent("said", alarm.topic, alarm.priority), AddWords())
-    return Turn(effects) if raised else Turn(effects, then=Place("urgent", f"said.{alarm.flag}"), arrives=True)
+    return Turn(effects) if raised else Turn(effects, then=_numbers(alarm), arrives=True)
+
+
+def _numbers(alarm: Alarm) -> Place:
+    """Where the numbers stand, those of the country that was named first."""
+    return Place("urgent", ".".join(filter(None, ("said", alarm.flag, alarm.country))))
 
 
 def _before_language(book: Book, event: Say) -> Turn:

@@ -322,7 +322,7 @@ class RedFlags(Model):
 
     `word*` takes any ending, a word with a sign of `endings` one of that set, `a/b` is a or b, `{class}` any of it.
     `not_before` and `not_after` deny what stands beside them: не бьёт, қойған жоқ. `doubt`: the message asks or
-    supposes. `unreal`: it is a joke, a film, a dream.
+    supposes. `unreal`: it is a joke, a film, a dream. What was said before stands in `Lists.said`.
     """
 
     endings: dict[Annotated[str, Field(pattern=r"^[+@^-]$")], tuple[str, ...]] = {}
@@ -332,6 +332,7 @@ class RedFlags(Model):
     doubt: tuple[str, ...] = ()
     unreal: tuple[str, ...] = ()
     flags: dict[str, Flag] = {}
+    countries: dict[str, tuple[str, ...]] = {}  # how a country and its towns are called
 
     @model_validator(mode="after")
     def _classes_are_known(self) -> "RedFlags":
@@ -427,6 +428,7 @@ class Lists(Model):
     contacts: dict[str, Contact] = {}
     moved: dict[str, str] = {}
     red_flags: RedFlags = RedFlags()
+    said: dict[str, str] = {}  # messages of each red flag, and `ordinary` ones; each on its line
     canned: dict[str, Canned] = {}
     lists: dict[str, dict[str, Text]] = {}  # closed lists that forms ask from: professions, regions, ...
     quotas: tuple[Quota, ...] = ()

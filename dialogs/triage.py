@@ -3,30 +3,43 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from itertools import pairwise
 
 from dialogs.fold import fold
+from dialogs.likeness import Likeness
 from dialogs.lists import Flag, RedFlags
 from dialogs.vocabulary import Vocabulary
 
 NEAR, FAR = 6, 20  # the next part of a sign is at most so many words further on; of one with ~ before it
 GAP = 1  # words that may stand inside one way to say a thing
 LONGEST = 250  # words read of a message
+LIKELY, UNLIKELY = (
+    9.0,
+    -1.0,
+)  # a message as like danger as this is heard without a sign; a sign in one less like it is not
+HOME = (
+    "KZ",
+    "UZ",
+    "KG",
+    "TJ",
+    "TM",
+)  # where people are from: named beside another country, they are not where it happens
 PART = re.compile(r"\{([\w-]+)\}|([^\s/{}]+)")
 
 
 @dataclass(frozen=True, slots=True)
 class Alarm:
-    """What was heard: the flag, and the sign that matched."""
+    """What was heard: the flag, the sign that matched (or ~ and words that told), and the country that was named."""
 
     flag: str
     topic: str
     priority: int
     phrase: str
     page: str = ""
+    country: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +69,16 @@ class _Sign:
     near: int
 
 
+@dataclass(frozen=True, slots=True)
+class _Listened:
+    """A flag with its signs and its false friends."""
+
+    flag: Flag
+    sure: list[_Sign]
+    signs: list[_Sign]
+    unless: list[_Sign]
+
+
 @dataclass(slots=True)
 class _Heard:
     """A message: the words of the vocabulary at each place, and the classes found so far."""
@@ -68,7 +91,7 @@ class _Heard:
 class Triage:
     """All red flags of a book, ready to listen."""
 
-    def __init__(self, red_flags: RedFlags) -> None:
+    def __init__(self, red_flags: RedFlags, said: Mapping[str, str] | None = None) -> None:
         self._vocabulary = Vocabulary(red_flags.endings)
         self._deny = frozenset(map(self._vocabulary.number, (*red_flags.not_before, *red_flags.not_after)))
         self._not_before = frozenset(map(self._vocabulary.number, red_flags.not_before))
@@ -79,28 +102,55 @@ class Triage:
         for name, ways in red_flags.words.items():
             self._learn(name, ways)
         self._unreal, self._doubt = [*self._signs(red_flags.unreal)], [*self._signs(red_flags.doubt)]
-        self._flags = [
-            (name, flag, [*self._signs(flag.sure)], [*self._signs(flag.signs)], [*self._signs(flag.unless)])
+        self._flags = {
+            name: _Listened(flag, *([*self._signs(one)] for one in (flag.sure, flag.signs, flag.unless)))
             for name, flag in red_flags.flags.items()
-        ]
+        }
+        self._countries = {name: self._item("/".join(words)).words for name, words in red_flags.countries.items()}
+        self._likeness = Likeness(said or {})
         self._hear = lru_cache(maxsize=10_000)(self._vocabulary.hear)
 
     def alarm(self, text: str) -> Alarm | None:
         """The gravest red flag in typed words, or none."""
-        typed = [one for word in fold(text).split()[:LONGEST] for one in self._hear(word)]
+        words = fold(text).split()[:LONGEST]
+        typed = [one for word in words for one in self._hear(word)]
         message = _Heard(typed, frozenset().union(*typed))
-        if not message.all:
+        likely = self._likeness.of(
+            [word for word in words if not any(map(self._countries_in, self._hear(word)))]
+        )  # danger is everywhere
+        found = [alarm for name in self._flags if (alarm := self._flagged(name, message, likely.sure))]
+        if not found and likely.sure >= LIKELY and not self._taken_back(self._flags[likely.kind], message):
+            found = [self._alarm(likely.kind, "~ " + " ".join(likely.words))]
+        if not found or self._any(self._unreal, message):
             return None
-        found = []
-        for name, flag, sure, signs, unless in self._flags:
-            sign = self._first(sure, message)
-            if not sign and (sign := self._first(signs, message)):
-                sign = None if self._any(unless, message) or self._any(self._doubt, message) else sign
-            if sign:
-                found.append(Alarm(name, flag.topic, flag.priority, sign.text, flag.page))
-        if found and self._any(self._unreal, message):
-            return None
-        return min(found, key=lambda alarm: alarm.priority, default=None)
+        return replace(min(found, key=lambda alarm: alarm.priority), country=self._country(message))
+
+    def _flagged(self, name: str, message: _Heard, likely: float) -> Alarm | None:
+        listened = self._flags[name]
+        if sign := self._first(listened.sure, message):
+            return self._alarm(name, sign.text)
+        sign = self._first(listened.signs, message) if likely > UNLIKELY else None
+        return self._alarm(name, sign.text) if sign and not self._silenced(listened.unless, message) else None
+
+    def _alarm(self, name: str, phrase: str) -> Alarm:
+        flag = self._flags[name].flag
+        return Alarm(name, flag.topic, flag.priority, phrase, flag.page)
+
+    def _taken_back(self, listened: _Listened, message: _Heard) -> bool:
+        """Whether a sign stands there but is denied, or the message has a false friend: likeness hears neither."""
+        denied = any(any(True for _ in self._together(sign, message)) for sign in listened.signs)
+        return denied or self._silenced(listened.unless, message)
+
+    def _silenced(self, unless: Iterable[_Sign], message: _Heard) -> bool:
+        return self._any(unless, message) or self._any(self._doubt, message)
+
+    def _country(self, message: _Heard) -> str:
+        """The first country that was named; one that people leave for rather than one they are from."""
+        named = [country for heard in message.typed for country in self._countries_in(heard)]
+        return next((one for one in named if one not in HOME), named[0] if named else "")
+
+    def _countries_in(self, heard: frozenset[int]) -> list[str]:
+        return [country for country, words in self._countries.items() if heard & words]
 
     def _first(self, signs: Iterable[_Sign], message: _Heard) -> _Sign | None:
         return next((sign for sign in signs if self._stands(sign, message)), None)

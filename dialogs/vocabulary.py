@@ -8,6 +8,7 @@ from dialogs.fold import fold
 ANY = "*"
 LONG, STEM = 7, 5  # letters from which one slip is forgiven: in a word, in the stem of a verb
 HALF = 4  # letters that half of a joined word has at least, but for the Russian "not"
+SOFT = 5  # letters of a beginning whose last k may soften
 NOT = "ne"
 VOWELS = frozenset("aeiou")
 
@@ -31,6 +32,8 @@ class Vocabulary:
             number = self._numbers[stem, sign] = len(self._numbers)
             if sign:
                 self._starts[stem].append((sign, number, stem))
+                if sign == ANY and len(stem) >= SOFT and stem.endswith("k"):  # бастық, but бастығы
+                    self._starts[stem[:-1] + "g"].append((sign, number, stem))
                 self._longest = max(self._longest, len(stem))
             else:
                 self._whole[stem].add(number)

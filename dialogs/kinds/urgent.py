@@ -40,7 +40,8 @@ class Happening(Model):
 
 class UrgentHelp(Page):
     """Spots: a country code shows its numbers alone; yes, quiet, no and mistake tell people how it stands;
-    `said.held` is shown when words of danger were heard, `info.held` leads to the page about it.
+    `said.held` is shown when words of danger were heard, `said.held.TR` when they named a country, whose numbers then
+    stand first; `info.held` leads to the page about it.
 
     Who is in the middle of a form that asked for their `country` sees the numbers of that country."""
 
@@ -69,8 +70,7 @@ class UrgentHelp(Page):
             return Screen(here.place, self._word(here), (*happens, *self._help(here)))
         if spot in self._known():
             return Screen(here.place, self._word(here.at(Place(here.place.page, "yes"))), self._help(here))
-        country = spot if spot in self.countries() else self._told(here)
-        chosen = (country,) if country else self.countries()
+        country, chosen = self._country_first(here)
         text = "\n\n".join((say(self.text, here.locale), *(self._country(here, one, country) for one in chosen)))
         flags = () if spot and country == spot else self._flags(here)
         rows = (*self._answers(here), *self._only_reads(here), *flags, *here.go_on(), *self._help(here))
@@ -113,6 +113,15 @@ class UrgentHelp(Page):
             return "\n\n".join(filter(None, (here.words("We are here. Write when you can."), when)))
         return here.words("All right. People see that it was a mistake. You can write at any time.")
 
+    def _country_first(self, here: Here) -> tuple[str, tuple[str, ...]]:
+        """The country that is meant, if any, and whose numbers are shown: it alone, or first where words named it."""
+        spot, every = here.place.spot, self.countries()
+        named = spot.rpartition(".")[2]
+        if spot.startswith(SAID) and named in every:
+            return named, tuple(dict.fromkeys((named, *every)))
+        country = spot if spot in every else self._told(here)
+        return country, (country,) if country else every
+
     def _told(self, here: Here) -> str:
         """The country that was chosen in the form that is being filled in, if it has numbers here."""
         drafts: dict[str, Draft] = here.kept.get("drafts") or {}
@@ -147,9 +156,9 @@ class UrgentHelp(Page):
         return paired(buttons) if here.locale else (tuple(buttons),)
 
     def _only_reads(self, here: Here) -> Rows:
-        flag = here.place.spot.removeprefix(SAID)
-        if flag == here.place.spot:
+        if not here.place.spot.startswith(SAID):
             return ()
+        flag = here.place.spot.removeprefix(SAID).partition(".")[0]
         return ((here.spot(INFO + flag, "ℹ️ " + here.words("I only want information")),),)
 
     def _flags(self, here: Here) -> Rows:

@@ -93,6 +93,46 @@ def test_false_friends_are_not_heard(shipped: Book, text: str) -> None:
     assert shipped.ear.triage.alarm(text) is None
 
 
+@pytest.mark.parametrize(
+    ("text", "country"),
+    [
+        ("Қатарда паспортымды алып қойды", "QA"),
+        ("qizim turkiyada hojayin qamap qoydi", "TR"),
+        ("я из казахстана, в корее хозяин забрал паспорт", "KR"),
+        ("мени қазақстанда ұрып жатыр", "KZ"),
+        ("во Франции нас держат взаперти", "FR"),
+        ("хозяин забрал паспорт", ""),
+    ],
+)
+def test_the_country_of_danger_is_heard(shipped: Book, text: str, country: str) -> None:
+    alarm = shipped.ear.triage.alarm(text)
+    assert alarm is not None
+    assert alarm.country == country
+
+
+def test_numbers_of_the_country_that_was_named_stand_first(shipped: Book) -> None:
+    seat = Seat(shipped, Person("kk"))
+    seat.does(Say("Қатарда паспортымды алып қойды"))
+    assert seat.shown is not None
+    assert seat.shown.place == Place("urgent", "said.papers.QA")
+    assert seat.shown.text.index("🇶🇦") < seat.shown.text.index("🇰🇿")
+    seat.does(Tap(Place("urgent", "info.papers")))
+    assert seat.shown.place.page == "papers-taken"
+    elsewhere = Seat(shipped, Person("ru"))
+    elsewhere.does(Say("во Франции нас держат взаперти"))  # no number of it is known: all are shown as ever
+    assert elsewhere.shown is not None
+    assert elsewhere.shown.text.index("🇰🇿") < elsewhere.shown.text.index("🇶🇦")
+
+
+def test_every_screen_that_puts_a_country_first_can_be_sent(shipped: Book) -> None:
+    for country in shipped.lists.red_flags.countries:
+        for locale in ("", *shipped.locales):
+            seat = Seat(shipped, Person(locale))
+            seat.does(Tap(Place("urgent", f"said.held.{country}")))
+            assert seat.shown is not None
+            assert len(seat.shown.text) <= 4096
+
+
 @pytest.mark.parametrize("person", [Person(), Person("ru"), Person("ru", consent="read_only")])
 def test_danger_needs_no_language_and_no_consent(shipped: Book, person: Person) -> None:
     seat = Seat(shipped, person)
