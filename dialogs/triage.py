@@ -16,17 +16,10 @@ from dialogs.vocabulary import Vocabulary
 NEAR, FAR = 6, 20  # the next part of a sign is at most so many words further on; of one with ~ before it
 GAP = 1  # words that may stand inside one way to say a thing
 LONGEST = 250  # words read of a message
-LIKELY, UNLIKELY = (
-    9.0,
-    -1.0,
-)  # a message as like danger as this is heard without a sign; a sign in one less like it is not
-HOME = (
-    "KZ",
-    "UZ",
-    "KG",
-    "TJ",
-    "TM",
-)  # where people are from: named beside another country, they are not where it happens
+LIKELY = 8.0  # a message as like danger as this is heard without a sign
+UNLIKELY = {1: -1.0, 2: -5.0}  # a sign of one part, or of more, is not believed in a message less like danger than this
+# where people are from: named beside another country, they are not where it happens
+HOME = ("KZ", "UZ", "KG", "TJ", "TM")
 PART = re.compile(r"\{([\w-]+)\}|([^\s/{}]+)")
 
 
@@ -129,7 +122,8 @@ class Triage:
         listened = self._flags[name]
         if sign := self._first(listened.sure, message):
             return self._alarm(name, sign.text)
-        sign = self._first(listened.signs, message) if likely > UNLIKELY else None
+        believed = (sign for sign in listened.signs if likely > UNLIKELY[min(len(sign.items), 2)])
+        sign = self._first(believed, message)
         return self._alarm(name, sign.text) if sign and not self._silenced(listened.unless, message) else None
 
     def _alarm(self, name: str, phrase: str) -> Alarm:

@@ -49,4 +49,4 @@ def test_a_quarter_that_was_not_learnt_is_told_from_the_rest(shipped: Book) -> N
                 every[kind != ORDINARY] += 1
                 heard[kind != ORDINARY] += likeness.of(fold(text).split()).sure >= LIKELY
     assert heard[True] >= 0.6 * every[True]
-    assert heard[False] <= 0.015 * every[False]
+    assert heard[False] <= 0.02 * every[False]
