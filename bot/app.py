@@ -124,6 +124,7 @@ class Sapar:
             "midnight": partial(jobs.every_midnight, self.desk, self.views),
             "members": partial(members.every_day, self.desk, self.store, self.session),
             "night": partial(jobs.every_night, self.desk, self.store),
+            "shift end": partial(jobs.every_shift_end, self.desk, self.store),
             "hour": partial(jobs.every_hour, self.desk, self.store),
             "heartbeat": partial(jobs.every_half_minute, self.desk, self.store, self.intake),
             "alarm": alarm.when_in_trouble,

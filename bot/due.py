@@ -4,6 +4,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.desk import board, callback, flood, handover, inviting, notes, referral, reminding, ringing
 from bot.desk.desk import Desk
+from bot.store import staff
 from bot.store.timers import Timer
 from bot.timers import fires
 
@@ -48,6 +49,12 @@ async def owed(desk: Desk, conn: AsyncConnection, timer: Timer) -> None:
 async def silent(desk: Desk, conn: AsyncConnection, timer: Timer) -> None:
     """Somebody has been silent for days."""
     await reminding.silent(desk, conn, timer)
+
+
+@fires("pause")
+async def pause_over(desk: Desk, conn: AsyncConnection, timer: Timer) -> None:
+    """A quarter of an hour of rest has passed: they are called again."""
+    await staff.change(conn, timer.detail["who"], status="on")
 
 
 @fires("handover")

@@ -8,7 +8,7 @@ from datetime import datetime, time, timedelta
 import structlog
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.desk import keeping
+from bot.desk import handover, keeping
 from bot.desk.desk import Desk
 from bot.screens import Views
 from bot.store import health, seen
@@ -46,6 +46,15 @@ async def every_night(desk: Desk, store: Store) -> None:
     await desk.clock.sleep_until(night if night > now else night + timedelta(days=1))
     gone = Counter(one.what for one in await keeping.carry_out(desk, store))
     log.info("retention", **{what.replace(" ", "_"): count for what, count in gone.items()})
+
+
+async def every_shift_end(desk: Desk, store: Store) -> None:
+    """In a full team, half an hour before the day's work ends, open cases are offered to the next shift."""
+    now, early = desk.clock.now(), handover.BEFORE_THE_END
+    closing = desk.lists.organisation.working.closing(now + early, desk.zone)
+    await desk.clock.sleep_until(closing - early if closing else now + timedelta(days=1))
+    if closing and desk.lists.team == "full":
+        await store.write(lambda conn: handover.by_itself(desk, conn))
 
 
 async def every_hour(desk: Desk, store: Store) -> None:

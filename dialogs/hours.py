@@ -5,7 +5,7 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
-from itertools import pairwise
+from itertools import islice, pairwise
 
 from dialogs.formats import clock_time, short_date, weekday
 from dialogs.words import Words
@@ -65,6 +65,12 @@ class Hours:
         """This moment, where somebody is there, or the next at which somebody is; None: nobody ever is."""
         span = next(self.spans(moment, zone), None)
         return None if span is None else max(moment.astimezone(UTC), span[0])
+
+    def closing(self, moment: datetime, zone: tzinfo) -> datetime | None:
+        """When the last work of a day ends, the first such moment after this one; None: nobody ever works."""
+        ends = [end for _, end in islice(self.spans(moment, zone), 7)]
+        days = {end.astimezone(zone).date(): end for end in ends}
+        return min(days.values(), default=None)
 
     def after(self, moment: datetime, working: timedelta, zone: tzinfo) -> datetime | None:
         """When so much working time will have passed."""

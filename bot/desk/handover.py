@@ -20,6 +20,7 @@ from dialogs.words import words
 
 PATIENCE = timedelta(minutes=15)
 SHOWN = 20
+BEFORE_THE_END = timedelta(minutes=30)  # of the day's work: then cases are offered by themselves
 
 
 async def offer(desk: Desk, conn: AsyncConnection, who: Consultant, group: str) -> Told:
@@ -43,6 +44,14 @@ async def offer(desk: Desk, conn: AsyncConnection, who: Consultant, group: str) 
     rows.append([("✖ " + desk.words("Refuse"), f"hand/{who.id}:no")])
     await desk.put(conn, _said(group, "\n".join(lines), reply_markup=keyboard(rows)))
     return Told("", done=True)
+
+
+async def by_itself(desk: Desk, conn: AsyncConnection) -> None:
+    """Shortly before the day ends: whatever those at work still answer is offered, as if each had asked for it."""
+    for one in await staff.everybody(conn):
+        if one.status == "on":
+            for group in sorted({case.group_name for case in await cases.open_at(conn, one.id)}):
+                await offer(desk, conn, Consultant(one.id, one.name, desk.staff_locale), group)
 
 
 async def accept(desk: Desk, conn: AsyncConnection, who: Consultant, giver: int, group: str, what: str) -> Told:

@@ -14,6 +14,7 @@ from bot.store.timers import Timer
 EVERY = timedelta(minutes=1)
 FIRST = 5  # how often the first on call is called before the next
 AFTERWARDS = timedelta(minutes=15)  # nobody has answered on any rung: all are called again and again
+MOST = 2  # urgent cases in one pair of hands: who has as many is called after the others
 SILENCE = timedelta(minutes=3)  # after a mere tap on 🆘: perhaps it was a mistake
 
 Whom = list[tuple[int, str]]
@@ -59,6 +60,8 @@ async def ladder(desk: Desk, conn: AsyncConnection, group: str) -> list[Whom]:
     names = {one.id: one.name for one in await staff.everybody(conn)}
     today = desk.clock.now().astimezone(desk.zone).date()
     rota = await staff.on_call(conn, today - timedelta(days=today.weekday())) if desk.lists.team == "full" else []
+    load = await cases.load(conn, urgent=True)
+    rota = sorted(rota, key=lambda who: load.get(who, 0) >= MOST)
     paused = {one.id for one in await staff.everybody(conn) if one.status != "on"}
     called: list[Whom] = [[(who, names.get(who, "☎"))] for who in rota if who not in paused]
     if not called:

@@ -15,9 +15,10 @@ from bot.desk.hands import Consultant, Told
 from bot.staff import rights, who
 from bot.staff.commands import Where, group_command
 from bot.staff.rights import OPERATOR, Role
-from bot.store import addresses, audit
+from bot.store import addresses, audit, timers
 from bot.store import staff as listed
 from bot.store.staff import Member
+from bot.store.timers import Timer
 from bot.telegram.lanes import Commit
 from bot.telegram.refusals import Refused
 from bot.telegram.show import session_of
@@ -32,6 +33,7 @@ private.message.filter(F.chat.type == "private")
 
 SPECIALITIES = ("lawyer", "psychologist", "social_worker", "operator")
 STATUSES = ("on", "pause", "off")
+PAUSE = timedelta(minutes=15)
 SEVERAL = {"roles", "languages", "specialities", "regions"}
 CODE = r"j_[0-9a-f]{32}"  # 128 bits
 
@@ -72,13 +74,16 @@ async def invite(desk: Desk, conn: AsyncConnection, where: Where, person: Consul
 
 @group_command
 async def shift(desk: Desk, conn: AsyncConnection, where: Where, person: Consultant, args: str) -> Told:
-    """Tell whether you are at work: /shift on, /shift pause, /shift off. Who is not is not mentioned."""
+    """Tell whether you are at work: /shift on, /shift off, /shift pause (15 minutes). Who is not is not mentioned."""
     say = words(person.locale)
     if args not in STATUSES:
         return Told(say("Write /shift on, /shift pause or /shift off."))
     if await listed.find(conn, person.id) is None:
         await listed.enter(conn, person.id, person.name[:64], person.roles, desk.clock.now())
     await listed.change(conn, person.id, status=args)
+    await timers.disarm(conn, "pause", f"staff:{person.id}")
+    if args == "pause":
+        await timers.arm(conn, Timer("pause", f"staff:{person.id}", desk.clock.now() + PAUSE, {"who": person.id}))
     if args == "off" and desk.lists.team == "full":
         await handover.offer(desk, conn, person, where.group)
     return Told(say("You are at work.") if args == "on" else say("You are not mentioned now."), done=True)

@@ -149,9 +149,11 @@ async def search(
     return [one for row in found if (one := _case(row))]
 
 
-async def load(conn: AsyncConnection) -> dict[int, int]:
-    """How many open cases each consultant has."""
+async def load(conn: AsyncConnection, *, urgent: bool = False) -> dict[int, int]:
+    """How many open cases each consultant has; `urgent`: of danger alone."""
     mine = select(cases.c.claimer, func.count()).where(cases.c.closed.is_(None), cases.c.claimer.is_not(None))
+    if urgent:
+        mine = mine.where(cases.c.priority == 1)
     return {row[0]: row[1] for row in await conn.execute(mine.group_by(cases.c.claimer))}
 
 

@@ -14,6 +14,7 @@ from bot.app import Sapar
 from bot.clock import VirtualClock
 from bot.store.tables import cases, inbox, outbox, timers
 from bot.store.vault import new_key
+from bot.timers import fire_due
 from dialogs.book import Book
 from dialogs.words import words
 from tests.bot.actors import Consultant, Person, Sandbox, Seen
@@ -112,6 +113,43 @@ async def test_danger_at_night_climbs_the_ladder_until_it_is_claimed(
         clock.advance(HOUR)
         await settled(sapar, sandbox)
         assert len(alarms(lead)) == 10, "whoever claims it stops it"
+
+
+async def test_who_has_two_urgent_cases_or_a_pause_is_called_after_the_next(
+    sandbox: Sandbox, book: Book, tmp_path: Path
+) -> None:
+    clock = VirtualClock()
+    lead, first = sandbox.consultant(901), sandbox.consultant(902)
+    async with running(settings_for(sandbox, tmp_path), full(book), clock) as sapar:
+        for consultant in (lead, first):
+            await consultant.says(None, "/shift on")
+        asked = await lead.says(None, f"/rota {clock.now():%d.%m.%Y} 902 901")
+        await lead.sees(None, "902", after=asked)
+
+        async def danger(number: int) -> int:
+            """Somebody is in danger, and says so; whom the alarm calls."""
+            somebody = await sandbox.new_person(f"Person {number}")
+            await chooses(somebody)
+            await somebody.taps("🆘")
+            await somebody.taps("✍️")
+            return called(await lead.sees(None, f"🚨 №{number}"))[0]
+
+        for number in (1, 2):
+            assert await danger(number) == 902
+            await first.taps(await first.topic(f"№{number}"), "✋")
+            await settled(sapar, sandbox)
+        assert await danger(3) == 901, "902 has two urgent cases"
+        await lead.taps(await lead.topic("№3"), "✋")
+        await first.says(await first.topic("№1"), "/close advised no-law")
+        await settled(sapar, sandbox)
+        asked = await first.says(None, "/shift pause")
+        await first.sees(None, say("You are not mentioned now."), after=asked)
+        assert await danger(4) == 901
+        await lead.taps(await lead.topic("№4"), "✋")
+        await settled(sapar, sandbox)
+        clock.advance(15 * MINUTE)
+        await fire_due(sapar.desk, sapar.store)
+        assert await danger(5) == 902, "the pause is over by itself"
 
 
 async def test_a_mere_tap_rings_after_three_minutes_and_a_mistake_not_at_all(

@@ -50,6 +50,25 @@ async def test_the_next_shift_accepts_all(sandbox: Sandbox, book: Book, tmp_path
         assert "завершена" in late.text
 
 
+async def test_half_an_hour_before_the_day_ends_it_is_offered_by_itself(
+    sandbox: Sandbox, book: Book, tmp_path: Path
+) -> None:
+    full = replace(book, lists=book.lists.model_copy(update={"team": "full"}))
+    clock = VirtualClock(MONDAY - timedelta(hours=1))  # 16:00 in the zone of the desk, whose day ends at 18:00
+    async with running(settings_for(sandbox, tmp_path), full, clock):
+        consultant, colleague = sandbox.consultant(901), sandbox.consultant(902)
+        await consultant.says(None, "/shift on")
+        await four_cases(sandbox, consultant)
+        clock.advance(3600 + 29 * 60)
+        before = await consultant.says(None, "/queue")
+        await consultant.sees(None, "📋", after=before)
+        assert not [one for one in colleague.messages(None) if "🔄" in one.text]
+        clock.advance(60)
+        offer = await colleague.sees(None, "🔄")
+        await colleague.taps(None, "Принять все", offer)
+        await colleague.sees(await colleague.topic("№4"), "➡️")
+
+
 async def test_what_nobody_accepts_goes_to_a_lead(sandbox: Sandbox, book: Book, tmp_path: Path) -> None:
     clock = VirtualClock(MONDAY)
     async with running(settings_for(sandbox, tmp_path), book, clock) as sapar:
