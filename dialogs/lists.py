@@ -117,6 +117,7 @@ class Contact(Model):
     country: str
     city: str = ""
     name: Text
+    short: Text | None = None  # what its button says where the name is too long for one
     what: Text | None = None
     phone: tuple[str, ...] = ()
     email: tuple[str, ...] = ()

@@ -4,12 +4,13 @@ from collections.abc import Iterator
 from html import escape
 from typing import Literal
 
-from dialogs.kinds.page import Page
-from dialogs.lists import Contact, Standing, source_day
+from dialogs.kinds.page import Fault, Page
+from dialogs.lists import Contact, Lists, Standing, source_day
 from dialogs.texts import Text, say
 from dialogs.turn import Here, Place, ReportContact, Screen, Turn
 
 DEAD = "dead."  # a spot that says: this contact does not work
+LABEL = 34  # characters of a contact's button, which has a row of its own
 OF = "of."  # before a country: the contacts there for its citizens
 SIGNS = {"embassy": "🏛", "consulate": "🏛", "state": "🏢", "hotline": "📞", "ngo": "🤝", "intl": "🌐"}
 
@@ -39,7 +40,7 @@ class Directory(Page):
             for code in citizens:
                 country = say(here.lists.countries[code], here.locale)
                 rows.append((here.spot(OF + code, "🛂 " + here.words("Citizenship: {country}", country=country)),))
-        rows += [(here.spot(name, f"{SIGNS[one.kind]} {say(one.name, here.locale)}"),) for name, one in listed.items()]
+        rows += [(here.spot(name, label(one, here.locale)),) for name, one in listed.items()]
         rows += [(here.button(page),) for page in self.next]
         text = f"<b>{say(self.title, here.locale)}</b>\n\n{say(self.text, here.locale)}{self.footer(here)}"
         return Screen(place, text, (*rows, *here.at(place).way_back()))
@@ -50,6 +51,17 @@ class Directory(Page):
             return Turn((ReportContact(spot.removeprefix(DEAD)),), toast=here.words("Thank you. We will check it."))
         return super().tap(here)
 
+    def faults(self, name: str, lists: Lists) -> Iterator[Fault]:
+        yield from super().faults(name, lists)
+        for code in self.contacts:
+            contact = lists.contacts.get(code)
+            if contact and any(len(label(contact, language)) > LABEL for language in lists.languages):
+                yield Fault(
+                    ("contacts",),
+                    "the button of '{name}' is cut on a telephone: {limit} characters at most (short)",
+                    {"name": code, "limit": LABEL},
+                )
+
     def _citizens(self, here: Here) -> list[str]:
         """Whose missions stand here, where there is a choice: who chooses sees those and what everybody may use."""
         theirs = dict.fromkeys(one.of for one in self._listed(here).values() if one.of not in ("", self.country))
@@ -59,6 +71,10 @@ class Directory(Page):
     def _listed(self, here: Here) -> dict[str, Contact]:
         known = ((name, here.lists.contacts.get(name)) for name in self.contacts)
         return {name: contact for name, contact in known if contact and contact.listed}
+
+
+def label(contact: Contact, locale: str) -> str:
+    return f"{SIGNS[contact.kind]} {say(contact.short or contact.name, locale)}"
 
 
 def card(contact: Contact, here: Here) -> str:

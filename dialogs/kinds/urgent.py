@@ -70,8 +70,9 @@ class UrgentHelp(Page):
             return Screen(here.place, self._word(here), (*happens, *self._help(here)))
         if spot in self._known():
             return Screen(here.place, self._word(here.at(Place(here.place.page, "yes"))), self._help(here))
-        country, chosen = self._country_first(here)
-        text = "\n\n".join((say(self.text, here.locale), *(self._country(here, one, country) for one in chosen)))
+        country, others = self._countries_shown(here)
+        told = (self._country(here, country) if country else "", self._brief(here, others) if others else "")
+        text = "\n\n".join((say(self.text, here.locale), *filter(None, told)))
         flags = () if spot and country == spot else self._flags(here)
         rows = (*self._answers(here), *self._only_reads(here), *flags, *here.go_on(), *self._help(here))
         return Screen(here.place, text, rows)
@@ -113,14 +114,14 @@ class UrgentHelp(Page):
             return "\n\n".join(filter(None, (here.words("We are here. Write when you can."), when)))
         return here.words("All right. People see that it was a mistake. You can write at any time.")
 
-    def _country_first(self, here: Here) -> tuple[str, tuple[str, ...]]:
-        """The country that is meant, if any, and whose numbers are shown: it alone, or first where words named it."""
+    def _countries_shown(self, here: Here) -> tuple[str, tuple[str, ...]]:
+        """The country that is meant, if any, and those in brief: none, or all others where words named it."""
         spot, every = here.place.spot, self.countries()
         named = spot.rpartition(".")[2]
         if spot.startswith(SAID) and named in every:
-            return named, tuple(dict.fromkeys((named, *every)))
+            return named, tuple(one for one in every if one != named)
         country = spot if spot in every else self._told(here)
-        return country, (country,) if country else every
+        return country, () if country else every
 
     def _told(self, here: Here) -> str:
         """The country that was chosen in the form that is being filled in, if it has numbers here."""
@@ -129,16 +130,28 @@ class UrgentHelp(Page):
         country = draft.answers.get("country") if draft else None
         return country if isinstance(country, str) and country in self.countries() else ""
 
-    def _country(self, here: Here, country: str, alone: str) -> str:
-        """The numbers of a country; what is doubtful about each is told in full where it stands alone."""
+    def _brief(self, here: Here, countries: tuple[str, ...]) -> str:
+        """The numbers of countries, a line each: whom one reaches is a sign, what is doubtful stands one tap on."""
+        lines = []
+        for country in countries:
+            numbers = [
+                f"{say(one.what, here.locale).split()[0]} <b>{one.number}</b>{'⚠' if one.note else ''}"
+                for one in self.numbers
+                if one.country == country
+            ]
+            lines.append(f"{flag(country)} {' '.join(numbers)}")
+        lines += [f"⚠ {here.words('what to know about a number: tap its flag')}"] if here.locale else []
+        return "\n".join(lines)
+
+    def _country(self, here: Here, country: str) -> str:
+        """The numbers of one country, with what is doubtful about each."""
         name = here.lists.countries.get(country)
         title = say(name, here.locale).split("\n")[0] if name else country
         lines = [f"{flag(country)} <b>{title}</b>"]
         for number in (one for one in self.numbers if one.country == country):
             what = say(number.what, here.locale).replace("\n", " / ")
-            doubt = " ⚠" if number.note and country != alone else ""
-            lines.append(f"<b>{number.number}</b>{doubt} — {what}")
-            if number.note and country == alone:
+            lines.append(f"<b>{number.number}</b> — {what}")
+            if number.note:
                 lines.append(f"<i>{say(number.note, here.locale)}</i>")
         return "\n".join(lines)
 

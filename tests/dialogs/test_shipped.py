@@ -105,6 +105,17 @@ def test_every_destination_has_emergency_numbers(shipped: Book) -> None:
     assert set(urgent.countries()) >= COUNTRIES_WITH_NUMBERS  # type: ignore[attr-defined]
 
 
+def test_urgent_help_is_read_without_scrolling_and_help_lines_stand_before_police(shipped: Book) -> None:
+    for locale in shipped.locales:
+        urgent = shipped.screens[locale, "urgent"]
+        assert length(urgent.text) <= 700, locale
+        lines = [line for line in urgent.text.splitlines() if "<b>" in line]
+        assert len(lines) > 10, "every country stands there at once"
+        for line in lines:
+            police = [at for at, sign in enumerate(line) if sign in "❗👮🚑"]
+            assert line.rfind("🤝") < min(police), line
+
+
 def test_titles_are_short_enough_for_a_button(shipped: Book) -> None:
     for name, page in shipped.pages.items():
         for locale in shipped.locales:
