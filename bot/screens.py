@@ -20,6 +20,12 @@ SMALL_KEYBOARD = {
 DISCREET_KEYBOARD = {**SMALL_KEYBOARD, "keyboard": [[{"text": "🆘"}, {"text": HIDE_KEY}, {"text": HOME_KEY}]]}
 
 
+def number_keyboard(label: str) -> dict[str, Any]:
+    """The small keyboard, above it a key that sends one's own number."""
+    number = [{"text": label, "request_contact": True}]
+    return {**SMALL_KEYBOARD, "keyboard": [number, *SMALL_KEYBOARD["keyboard"]]}  # type: ignore[misc]
+
+
 def discreet(screen: Screen, kind: str) -> Screen:
     """A menu as whoever looks over a shoulder may see it: signs instead of words, where no two are alike."""
     signs = [button.label.split(" ")[0] for row in screen.rows for button in row]

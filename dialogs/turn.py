@@ -193,13 +193,14 @@ Rows = tuple[tuple[Button, ...], ...]
 @dataclass(frozen=True, slots=True)
 class Screen:
     """What is shown. `listens`: the page waits for typed words, so the person's place is remembered. `asks`: its
-    answers may be typed while it stands, which memory alone knows."""
+    answers may be typed while it stands, which memory alone knows. `shares`: a key below sends one's own number."""
 
     place: Place
     text: str
     rows: Rows = ()
     listens: bool = False
     asks: bool = False
+    shares: bool = False
 
 
 @dataclass(frozen=True, slots=True)

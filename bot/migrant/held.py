@@ -29,6 +29,7 @@ class Held:
         self.sounds: OrderedDict[str, str] = OrderedDict()  # the language somebody's last words were clearly in
         self._places: OrderedDict[str, str] = OrderedDict()
         self._asked: OrderedDict[str, str] = OrderedDict()  # the question on their screen, of a page that keeps nothing
+        self._sharing: set[str] = set()  # below whose chat stands the key that sends their number
         self._brought: OrderedDict[str, tuple[float, str]] = OrderedDict()  # answers that only memory may have
         self._counted: OrderedDict[tuple[str, str], set[str]] = OrderedDict()  # the questions, never the answers
 
@@ -96,6 +97,12 @@ class Held:
             while len(self._places) > 5000:
                 self._places.popitem(last=False)
 
+    def shares(self, person: str, key: bool) -> bool:
+        """Whether the key that sends one's own number must now come or go."""
+        changes = key != (person in self._sharing)
+        (self._sharing.add if key else self._sharing.discard)(person)
+        return changes
+
     def asked(self, person: str) -> str | None:
         """The question on their screen, the answer to which may be typed."""
         return self._asked.get(person)
@@ -111,6 +118,7 @@ class Held:
     def forget(self, person: str) -> None:
         """Nothing of this person is remembered."""
         self._asked.pop(person, None)
+        self._sharing.discard(person)
         self._memory.pop(person, None)
         self.sounds.pop(person, None)
         self._brought.pop(person, None)

@@ -89,9 +89,13 @@ async def take(
         await discreet.rest(desk, conn, person["id"], person["hides_after"])
     if isinstance(event, Start):
         await desk.put(conn, _greeting(desk, person))
+    shares = shown is not None and shown.shares and not person["discreet"]
+    turns_key = shown is not None and held.shares(person["id"], shares)
     if shown and (sent or turn.arrives):
         await desk.put(conn, _row(person, shown))
         shown = None
+    if turns_key:
+        await desk.put(conn, _number_key(person, shares))
     return Shown(person, shown, turn.toast, turn.alert, held.stands(person))
 
 
@@ -165,6 +169,17 @@ def line(person: RowMapping, text: str, **more: object) -> Outgoing:
         priority=Priority.ANSWER,
         note={"what": "line"},
     )
+
+
+def _number_key(person: RowMapping, shares: bool) -> Outgoing:
+    """The key that sends one's own number comes with the question for it, and goes with whatever follows."""
+    say = words(person["locale"] or "")
+    if shares:
+        label = "📱 " + say("Send my number")
+        return line(
+            person, say("Your own number can be sent with the key below."), reply_markup=screens.number_keyboard(label)
+        )
+    return line(person, say("Help is free. 🆘 and 🏠 are always below."), reply_markup=screens.SMALL_KEYBOARD)
 
 
 def _greeting(desk: Desk, person: RowMapping) -> Outgoing:

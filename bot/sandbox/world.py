@@ -183,7 +183,7 @@ class World:
             (901, "Гүлнар", "gulnar_desk", "kk"),
             (902, "Сергей", "sergey_desk", "ru"),
         ):
-            self.people[id] = Person(id, name, username, language, phone=f"+99800000{id:04}")
+            self.people[id] = Person(id, name, username, language, phone=f"+99890000{id:04}")
         staff = Group(STAFF_GROUP, "Sapar · 2 кезекші", is_forum=True, rights=dict.fromkeys(GIVEN_RIGHTS, True))
         staff.members = {901: "creator", 902: "member"}
         self.groups[staff.id] = staff
@@ -223,7 +223,7 @@ class World:
 
     def new_person(self, name: str, username: str | None = None, language_code: str = "ru", **more: Any) -> Person:
         id = next(id for id in itertools.count(101) if id not in self.people)
-        person = self.people[id] = Person(id, name, username, language_code, f"+99800000{id:04}", **more)
+        person = self.people[id] = Person(id, name, username, language_code, f"+99890000{id:04}", **more)
         self.changed()
         return person
 

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
-from typing import Literal
+from typing import ClassVar, Literal
 
 from dialogs.formats import clock_time, long_date
 from dialogs.kinds.draft import Answers
@@ -48,6 +48,8 @@ class CallRefused:
 class Callback(Form):
     """The questions it must have: phone, country, time, safe, cover, topic; day and part where another day is meant;
     zone, with the IANA name written `Europe-Moscow`, where a country has several clocks."""
+
+    own_number: ClassVar[bool] = True
 
     kind: Literal["callback"]  # type: ignore[assignment]
     refused: Text

@@ -47,6 +47,7 @@ class Questionnaire(Page):
     memory: bool = False  # nothing of it is written down before it is sent
 
     days: ClassVar[int] = 1  # that a draft is kept
+    own_number: ClassVar[bool] = False  # the telephone that is asked for is one's own
 
     # --- what each kind has of its own -------------------------------------------------------------------------------
     topic: ClassVar[str] = OTHER  # what it is about, for who would rather write to a specialist
@@ -274,7 +275,9 @@ class Questionnaire(Page):
             rows.append((Button("💬 " + here.words("Write to a specialist"), Place("talk", self.topic)),))
         if self._may_send(draft):
             rows.append((here.spot(CHECK, "✉️ " + here.words("Send what I have")),))
-        return Screen(Place(here.place.page, name), text, (*rows, *self._way(here, names, at)), listens=True)
+        rows += self._way(here, names, at)
+        shares = one.type == "phone" and self.own_number
+        return Screen(Place(here.place.page, name), text, tuple(rows), listens=True, shares=shares)
 
     def _way(self, here: Here, names: list[str], at: int) -> Rows:
         """◀ previous · ✖ stop, which keeps what was answered."""

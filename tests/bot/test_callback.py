@@ -3,11 +3,13 @@
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+from sqlalchemy import update
+
 from bot import timers
 from bot.app import Sapar
 from bot.clock import VirtualClock
 from bot.store import staff
-from bot.store.tables import callbacks
+from bot.store.tables import callbacks, people
 from dialogs.book import Book
 from tests.bot.actors import Consultant, Person, Sandbox, Seen
 from tests.bot.conftest import running, settings_for
@@ -50,6 +52,30 @@ async def test_a_call_by_the_callers_clock(migrant: Person, consultant: Consulta
     await consultant.taps(None, "✅", shown)
     done = await consultant.sees(None, "поговорили")
     assert done.id == shown.id and not done.buttons
+
+
+async def test_the_own_number_goes_by_a_key_that_comes_and_goes(
+    migrant: Person, consultant: Consultant, sapar: Sapar, sandbox: Sandbox
+) -> None:
+    await chooses(migrant)
+    await migrant.taps("💬")
+    await migrant.taps("📞")
+    await migrant.taps("Өзбекстан")
+    await migrant.sees("төмендеги түйме")
+    assert any("📱" in key for key in migrant.keyboard) and any("🆘" in key for key in migrant.keyboard)
+    asked = await migrant.sends("contact")
+    await migrant.sees("Қашан қоңыраў етейик?", after=asked)
+    await migrant.sees("🆘 ҳәм 🏠 дайым төменде турады", after=asked)
+    assert not any("📱" in key for key in migrant.keyboard)
+    await migrant.taps("🏠")
+
+    await sapar.store.write(lambda conn: conn.execute(update(people).values(discreet=True)))
+    other = await migrant.says("/menu")
+    await migrant.taps("💬")
+    await migrant.taps("📞")
+    await migrant.taps("▶")
+    await sandbox.refresh()
+    assert not [seen for seen in migrant.messages if seen.id > other.id and "түйме" in seen.text], "nothing betrays it"
 
 
 async def test_the_card_stands_in_the_topic_of_calls_where_there_is_one(
