@@ -5,73 +5,25 @@ left out, so its question is asked again.
 """
 
 from abc import abstractmethod
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import Annotated, ClassVar
-
-from pydantic import BeforeValidator, Field
+from typing import ClassVar
 
 from dialogs.fold import fold
+from dialogs.kinds.choices import UNSURE, Answer, Given, Question, When, holds
 from dialogs.kinds.menu import packed
 from dialogs.kinds.page import Fault, Page
 from dialogs.kinds.reading import NO, YES, names_of
-from dialogs.lists import Lists, Model
+from dialogs.lists import Lists
 from dialogs.texts import Path, Text, plain, say
 from dialogs.turn import HOME, MAX_DATA, Button, Here, Place, Rows, Screen
 
-UNSURE = "0"  # the code of "I don't know", the same in every question; its id is `unsure`
 BEGUN = "-"  # the spot where nothing is answered yet
 VIEW = "."  # what stands behind it is a view of the answers: a further screen, a button of the result
 ROOM_FOR_VIEW = len(".quiet")
 LABEL = 36  # characters of an answer: it has a row of its own
 BAR = 8
 WORLDS = 20_000  # combinations of answers that the checker looks at
-
-Given = Mapping[str, str]  # question -> answer, by their ids
-Code = Annotated[str, Field(pattern=r"^[A-Za-z1-9]$")]
-Id = Annotated[str, Field(pattern=r"^[a-z][a-z0-9-]{0,23}$")]
-
-
-def _several(value: object) -> object:
-    """`to: kz` means `to: [kz]`."""
-    if not isinstance(value, dict):
-        return value
-    return {key: (one,) if isinstance(one, str) else one for key, one in value.items()}
-
-
-When = Annotated[dict[str, tuple[str, ...]], BeforeValidator(_several)]  # every question has one of these answers
-
-
-def holds(when: Mapping[str, Sequence[str]], given: Given) -> bool:
-    for question, answers in when.items():  # noqa: SIM110 - the checker asks this a third of a million times
-        if given.get(question) not in answers:
-            return False
-    return True
-
-
-class Answer(Model):
-    id: Id
-    code: Code
-    text: Text
-    when: When = {}
-
-
-class Question(Model):
-    """`numbered: no` is for what only chooses the questions: it does not count in 5/14."""
-
-    id: Id
-    code: Code
-    text: Text
-    when: When = {}
-    numbered: bool = True
-    answers: tuple[Answer, ...]
-
-    def offered(self, given: Given) -> dict[str, str]:
-        """The answers of who has given these before: code -> id."""
-        return {answer.code: answer.id for answer in self.answers if holds(answer.when, given)}
-
-    def named(self, answer: str) -> Answer | None:
-        return next((one for one in self.answers if one.id == answer), None)
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,8 @@ from collections.abc import Iterator
 from typing import Literal
 from urllib.parse import quote
 
-from dialogs.kinds.asking import BEGUN, VIEW, Asking, Given, Question, Reading, When, holds, screens
+from dialogs.kinds.asking import BEGUN, VIEW, Asking, Reading, screens
+from dialogs.kinds.choices import Given, Question, When, holds
 from dialogs.kinds.counted import Brings, Count
 from dialogs.kinds.menu import packed, paired
 from dialogs.kinds.page import Fault

@@ -3,7 +3,8 @@
 from collections.abc import Iterator
 from typing import ClassVar, Literal
 
-from dialogs.kinds.asking import BEGUN, VIEW, Answer, Asking, Question, Reading, holds
+from dialogs.kinds.asking import BEGUN, VIEW, Asking, Reading
+from dialogs.kinds.choices import Answer, Question, holds
 from dialogs.kinds.counted import Begins, Count
 from dialogs.kinds.menu import packed
 from dialogs.kinds.page import Fault

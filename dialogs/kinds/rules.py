@@ -6,19 +6,8 @@ from datetime import date
 from functools import cached_property
 from typing import Literal
 
-from dialogs.kinds.asking import (
-    BEGUN,
-    VIEW,
-    WORLDS,
-    Answer,
-    Asking,
-    Given,
-    Question,
-    Reading,
-    When,
-    holds,
-    screens,
-)
+from dialogs.kinds.asking import BEGUN, VIEW, WORLDS, Asking, Reading, screens
+from dialogs.kinds.choices import Answer, Given, Question, When, holds
 from dialogs.kinds.counted import Brings
 from dialogs.kinds.menu import packed
 from dialogs.kinds.page import Fault

@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 from typing import Literal
 
-from dialogs.kinds.asking import UNSURE, Given, Question, When, holds
-from dialogs.kinds.asking import Answer as Plain
+from dialogs.kinds.choices import UNSURE, Given, Question, When, holds
+from dialogs.kinds.choices import Answer as Plain
 from dialogs.kinds.page import Fault
 from dialogs.lists import Model
 from dialogs.texts import Path, Text

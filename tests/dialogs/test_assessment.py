@@ -9,8 +9,9 @@ from hypothesis import strategies as st
 
 from bot.talk import Seat
 from dialogs.book import Book
-from dialogs.kinds.asking import BEGUN, UNSURE
+from dialogs.kinds.asking import BEGUN
 from dialogs.kinds.assessment import Assessment
+from dialogs.kinds.choices import UNSURE
 from dialogs.kinds.counted import Brings, Count
 from dialogs.lists import Lists
 from dialogs.texts import MESSAGE, length
