@@ -8,7 +8,7 @@ from sqlalchemy import RowMapping
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.desk.desk import Desk, keyboard
-from bot.store import cases, outbox, people, referrals
+from bot.store import addresses, cases, outbox, people, referrals
 from bot.store.cases import Case
 from bot.store.outbox import Outgoing, Priority
 from bot.store.referrals import Status
@@ -181,16 +181,16 @@ async def _is_changing(conn: AsyncConnection, case: Case) -> bool:
 
 
 async def titled(desk: Desk, conn: AsyncConnection, before: Case) -> list[Outgoing]:
-    """The title of the topic anew, where it says something else now."""
+    """The title of the topic anew, where it says something else now; once it is made, if it is not yet."""
     case = await cases.get(conn, before.id)
-    now = title(desk, case)
-    if case.thread is None or now == title(desk, before):
+    now, made = title(desk, case), case.thread is not None
+    if now == title(desk, before) or not (made or await addresses.is_forum(conn, case.group_name)):
         return []
     row = Outgoing(
         method="editForumTopic",
         params={"name": now},
         to=f"case:{case.id}",
-        stream=f"card:{case.id}",
+        stream=f"card:{case.id}" if made else f"case:{case.id}",
         priority=Priority.CARD,
         note={"what": "title", "case": case.id},
     )

@@ -37,6 +37,8 @@ def choosing(here: Here, name: str, one: Field, answer: Answer, page: int) -> It
     if one.type == "yesno":
         yield (here.spot(f"{name}=yes", here.words("Yes")), here.spot(f"{name}=no", here.words("No")))
     elif one.type == "note":
+        if "🆘" in say(one.label, here.locale):
+            yield (here.button("urgent"),)
         yield (here.spot(f"{name}=read", "▶ " + here.words("Next")),)
     elif one.type in ("choice", "search", "several"):
         yield from _listed(here, name, one, answer, page)

@@ -2,6 +2,7 @@
 
 from typing import Literal
 
+from dialogs.kinds.ask import URGENT
 from dialogs.kinds.mydata import Forget
 from dialogs.kinds.page import Page
 from dialogs.texts import Text, say
@@ -19,9 +20,13 @@ class Stop(Page):
 
     def screen(self, here: Here) -> Screen:
         if here.place.spot == YES:
-            return Screen(here.place, say(self.done, here.locale), ((Button("🏠 " + here.words("Main menu"), HOME),),))
+            return Screen(
+                here.place, say(self.done, here.locale), ((URGENT,), (Button("🏠 " + here.words("Main menu"), HOME),))
+            )
         text = f"<b>{say(self.title, here.locale)}</b>\n\n{say(self.text, here.locale)}"
-        return Screen(here.place, text, ((here.spot(YES, "🔕 " + here.words("Yes, stop it")),), *here.way_back()))
+        return Screen(
+            here.place, text, ((here.spot(YES, "🔕 " + here.words("Yes, stop it")),), (URGENT,), *here.way_back())
+        )
 
     def tap(self, here: Here) -> Turn:
         if here.place.spot == YES:

@@ -61,6 +61,19 @@ async def test_the_title_of_a_case_says_that_it_became_urgent(
     assert await consultant.topic("№1 🟥") == topic
 
 
+async def test_danger_that_comes_before_the_topic_is_made_stands_in_its_title(
+    migrant: Person, consultant: Consultant, sapar: Sapar, sandbox: Sandbox
+) -> None:
+    await sandbox.fault("429", method="createForumTopic", chat=consultant.chat, retry_after=1)
+    await asks(migrant, "Жумыс усынысы ҳаққында сораўым бар")
+    while not await sandbox.calls("createForumTopic"):
+        await sandbox.refresh(wait=0.05)
+    await migrant.says("🆘")
+    await consultant.topic("№1 🟥")
+    await settled(sapar, sandbox)
+    assert len(consultant.topics) == 1
+
+
 async def test_a_card_changed_and_changed_back_says_what_holds(
     migrant: Person, consultant: Consultant, sapar: Sapar, sandbox: Sandbox
 ) -> None:

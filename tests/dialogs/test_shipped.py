@@ -116,6 +116,14 @@ def test_urgent_help_is_read_without_scrolling_and_help_lines_stand_before_polic
             assert line.rfind("🤝") < min(police), line
 
 
+def test_where_sos_is_named_it_can_be_pressed(shipped: Book) -> None:
+    """Not where it is the sign of a set of phrases."""
+    for locale, one in shipped.looked_at(NOW.date()):
+        if "🆘" in one.text and shipped.pages[one.place.page].kind not in ("urgent", "phrases"):
+            targets = {button.to.page for row in one.rows for button in row if button.to}
+            assert "urgent" in targets, (locale, str(one.place))
+
+
 def test_titles_are_short_enough_for_a_button(shipped: Book) -> None:
     for name, page in shipped.pages.items():
         for locale in shipped.locales:
