@@ -26,12 +26,15 @@ def shared(top: Source, parts: Mapping[str, Source], lists: Lists, pages: Mappin
         yield from _known(top, ("quotas", at, "places"), quota.places, lists.values)
     for key, choices in lists.lists.items():
         yield from _codes(*_at(top, parts, "lists", key), choices)
+    for name, contact in lists.contacts.items():
+        source, where = _at(top, parts, "contacts", name)
+        yield from _known(source, (*where, "city"), contact.city or None, lists.lists.get("cities", {}))
     for name, partner in lists.partners.items():
         source, where = _at(top, parts, "partners", name)
         yield from _facts(source, where, partner.source, lists)
         yield from _known(source, (*where, "page"), partner.page, pages)
-        for contact in partner.contacts:
-            yield from _known(source, (*where, "contacts"), contact, lists.contacts)
+        for code in partner.contacts:
+            yield from _known(source, (*where, "contacts"), code, lists.contacts)
     yield from _canned(top, parts, lists)
     yield from _training(top, parts, lists, pages)
 

@@ -8,6 +8,7 @@ from functools import cached_property, lru_cache
 from html import escape
 from typing import Annotated, Literal
 from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 
@@ -16,6 +17,7 @@ from dialogs.texts import Path, Text, said
 
 Confidence = Literal["high", "medium", "low"]
 Use = Literal["ok", "ok_with_date", "verify_first"]
+Day = Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
 Speciality = Literal["lawyer", "psychologist", "social_worker", "operator"]
 
 
@@ -44,6 +46,14 @@ def _working_hours(value: object) -> object:
     return str(value)
 
 
+def _zone(value: object) -> object:
+    try:
+        ZoneInfo(str(value))
+    except (ValueError, ZoneInfoNotFoundError):
+        raise ValueError("write a time zone like Asia/Almaty") from None
+    return value
+
+
 def _address(value: object) -> object:
     if not str(value).startswith("https://") and not str(value).startswith("http://"):
         raise ValueError("an address begins with https://")
@@ -58,6 +68,7 @@ def _host(url: str | None) -> str:
 Days = Annotated[int, BeforeValidator(_days)]
 Span = Annotated[timedelta, BeforeValidator(_span)]
 WorkingHours = Annotated[str, BeforeValidator(_working_hours)]
+Zone = Annotated[str, BeforeValidator(_zone)]
 Url = Annotated[str, BeforeValidator(_address)]
 
 
@@ -124,6 +135,8 @@ class Contact(Model):
     address: str = ""
     site: str = ""
     hours: Text | None = None
+    open: dict[Day, WorkingHours] = {}  # the same hours for the clock of its country, or of `zone`
+    zone: Zone = ""
     note: Text | None = None
     source_title: str
     source_url: str = ""
@@ -136,6 +149,10 @@ class Contact(Model):
     @cached_property
     def standing(self) -> Standing:
         return standing(self.confidence, self.use)
+
+    @cached_property
+    def opens(self) -> Hours:
+        return Hours.of({day: hours for day, hours in self.open.items()})
 
     @property
     def source_host(self) -> str:
@@ -157,7 +174,7 @@ class Organisation(Model):
 
     name: Text
     phone: str = ""
-    hours: dict[Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"], WorkingHours] = {}
+    hours: dict[Day, WorkingHours] = {}
     holidays: tuple[date, ...] = ()
     night: Literal["none", "on_call"] = "none"
     police_text: Text

@@ -249,7 +249,7 @@ def _told(page: Page, lists: Lists) -> Iterator[str]:
         if contact := lists.contacts.get(name):
             yield from contact.name.values()
             yield from (contact.what or {}).values()
-            yield contact.city
+            yield from lists.lists.get("cities", {}).get(contact.city, {}).values()
 
 
 @lru_cache(maxsize=200_000)

@@ -3,7 +3,11 @@
 from collections.abc import Iterator
 from html import escape
 from typing import Literal
+from zoneinfo import ZoneInfo
 
+from dialogs.formats import clock_time
+from dialogs.hours import said
+from dialogs.kinds.menu import packed
 from dialogs.kinds.page import Fault, Page
 from dialogs.lists import Contact, Lists, Standing, source_day
 from dialogs.texts import Text, say
@@ -12,6 +16,9 @@ from dialogs.turn import Here, Place, ReportContact, Screen, Turn
 DEAD = "dead."  # a spot that says: this contact does not work
 LABEL = 34  # characters of a contact's button, which has a row of its own
 OF = "of."  # before a country: the contacts there for its citizens
+IN = "in."  # before a city: the contacts there first
+CITIES = "in"
+FEWEST = 3  # cities from which on it is asked which is near
 SIGNS = {"embassy": "🏛", "consulate": "🏛", "state": "🏢", "hotline": "📞", "ngo": "🤝", "intl": "🌐"}
 
 
@@ -22,14 +29,23 @@ class Directory(Page):
 
     def spots(self, here: Here) -> Iterator[str]:
         yield ""
-        yield from self._listed(here)
+        yield from (name for name, one in self._listed(here).items() if not one.open)
         yield from (OF + code for code in self._citizens(here))
+        cities = self._cities(here)
+        yield from (CITIES, *(IN + city for city in cities)) if cities else ()
+
+    def samples(self, here: Here) -> Iterator[str]:
+        """What says whether somebody is there now cannot be drawn in advance."""
+        yield from (name for name, one in self._listed(here).items() if one.open)
 
     def screen(self, here: Here) -> Screen:
         listed = self._listed(here)
         if contact := listed.get(here.place.spot):
             dead = here.spot(DEAD + here.place.spot, "⛔ " + here.words("This does not work"))
-            return Screen(here.place, card(contact, here), ((dead,), (here.button("talk"),), *here.way_back()))
+            told = "\n\n".join(filter(None, (card(contact, here), now_open(contact, here))))
+            return Screen(here.place, told, ((dead,), (here.button("talk"),), *here.way_back()))
+        if here.place.spot == CITIES or here.place.spot.startswith(IN):
+            return self._near(here, here.place.spot.removeprefix(IN))
         citizens = self._citizens(here)
         citizen = here.place.spot.removeprefix(OF)
         place = Place(here.place.page, OF + citizen) if citizen in citizens else Place(here.place.page)
@@ -40,10 +56,25 @@ class Directory(Page):
             for code in citizens:
                 country = say(here.lists.countries[code], here.locale)
                 rows.append((here.spot(OF + code, "🛂 " + here.words("Citizenship: {country}", country=country)),))
+            if self._cities(here):
+                rows.append((here.spot(CITIES, "📍 " + here.words("The nearest city")),))
         rows += [(here.spot(name, label(one, here.locale)),) for name, one in listed.items()]
         rows += [(here.button(page),) for page in self.next]
         text = f"<b>{say(self.title, here.locale)}</b>\n\n{say(self.text, here.locale)}{self.footer(here)}"
         return Screen(place, text, (*rows, *here.at(place).way_back()))
+
+    def _near(self, here: Here, city: str) -> Screen:
+        """Which city is near, or the contacts there and then those for the whole country."""
+        cities, listed = self._cities(here), self._listed(here)
+        title = f"<b>{say(self.title, here.locale)}</b>"
+        if city not in cities:
+            rows = [here.spot(IN + code, say(name, here.locale)) for code, name in cities.items()]
+            text = here.words("Which city is nearest to you?")
+            return Screen(Place(here.place.page, CITIES), f"{title}\n\n{text}", (*packed(rows), *here.way_back()))
+        near = [(name, one) for where in (city, "") for name, one in listed.items() if one.city == where]
+        shown = [(here.spot(name, label(one, here.locale)),) for name, one in near]
+        text = "📍 " + say(cities[city], here.locale) + self.footer(here)
+        return Screen(here.place, f"{title}\n\n{text}", (*shown, *here.way_back()))
 
     def tap(self, here: Here) -> Turn:
         spot = here.place.spot
@@ -68,6 +99,12 @@ class Directory(Page):
         known = [code for code in theirs if code in here.lists.countries]
         return known if self.country and len(known) > 1 else []
 
+    def _cities(self, here: Here) -> dict[str, Text]:
+        """Where contacts of this country stand, in the order of the alphabet, if they are in several cities."""
+        there = {one.city for one in self._listed(here).values()}
+        found = {code: name for code, name in here.lists.lists.get("cities", {}).items() if code in there}
+        return found if self.country and len(found) >= FEWEST else {}
+
     def _listed(self, here: Here) -> dict[str, Contact]:
         known = ((name, here.lists.contacts.get(name)) for name in self.contacts)
         return {name: contact for name, contact in known if contact and contact.listed}
@@ -75,6 +112,22 @@ class Directory(Page):
 
 def label(contact: Contact, locale: str) -> str:
     return f"{SIGNS[contact.kind]} {say(contact.short or contact.name, locale)}"
+
+
+def now_open(contact: Contact, here: Here) -> str:
+    """Whether somebody should be there at this moment, by the hours that are known; nothing where none are."""
+    name = contact.zone or here.lists.zones.get(contact.country)
+    if not contact.open or name is None or contact.standing is Standing.HIDDEN:
+        return ""
+    zone = ZoneInfo(name)
+    begins, ends = next(contact.opens.spans(here.now, zone), (None, None))
+    if begins is None or ends is None:
+        return ""
+    if begins <= here.now:
+        until = clock_time(ends.astimezone(zone))
+        return "🟢 " + here.words("By these hours it is open now, until {time} by the clock there.", time=until)
+    when = said(here.words, here.now, begins, zone)
+    return "⚪️ " + here.words("By these hours it is closed now. It opens: {when}, by the clock there.", when=when)
 
 
 def card(contact: Contact, here: Here) -> str:

@@ -1,7 +1,13 @@
 """Contacts of a country, for everybody or for the citizens of one."""
 
+from datetime import UTC, datetime
+
+import pytest
+
 from dialogs.book import Book
-from dialogs.turn import Place
+from dialogs.kinds.directory import now_open
+from dialogs.lists import Standing
+from dialogs.turn import Person, Place
 
 
 def names(book: Book, place: str) -> set[str]:
@@ -24,3 +30,43 @@ def test_citizens_of_one_country_see_their_missions_and_what_is_there_for_everyb
 
 def test_where_there_is_no_choice_nothing_is_asked(shipped: Book) -> None:
     assert not any("/of." in place and place.startswith("contacts-qa") for _, place in shipped.screens)
+
+
+def test_the_nearest_city_first_then_what_is_there_for_the_whole_country(shipped: Book) -> None:
+    near = shipped.screens["ru", "contacts-ru/in"]
+    assert "📍 Ближайший город" in [b.label for row in shipped.screens["ru", "contacts-ru"].rows for b in row]
+    assert Place("contacts-ru", "in.kazan") in [b.to for row in near.rows for b in row]
+    contacts = shipped.lists.contacts
+    listed = [b.to.spot for row in shipped.screens["ru", "contacts-ru/in.kazan"].rows for b in row if b.to]
+    cities = [contacts[name].city for name in listed if name in contacts]
+    assert cities == sorted(cities, reverse=True) and set(cities) == {"kazan", ""}
+    assert not any(place.startswith("contacts-qa/in") for _, place in shipped.screens), "one city is no choice"
+
+
+ISTANBUL = "contacts-tr"  # its consulate of Kazakhstan: Monday 9-17, Tuesday 9:30-12:30 and 16-17, no Wednesday
+
+
+@pytest.mark.parametrize(
+    ("moment", "told"),
+    [
+        ("2026-11-30 06:30", "сейчас открыто, до 17:00"),  # a Monday, 9:30 in Istanbul
+        ("2026-11-30 05:59", "сейчас закрыто. Откроется: сегодня, 09:00"),
+        ("2026-12-01 09:30", "сейчас закрыто. Откроется: сегодня, 16:00"),  # between the two halves of Tuesday
+        ("2026-12-01 13:30", "сейчас открыто, до 17:00"),
+        ("2026-12-01 14:00", "сейчас закрыто. Откроется: четверг 03.12.2026, 09:30"),  # to the minute; not Wednesday
+        ("2026-12-04 20:00", "сейчас закрыто. Откроется: понедельник 07.12.2026, 09:00"),
+    ],
+)
+def test_whether_somebody_is_there_now(shipped: Book, moment: str, told: str) -> None:
+    now = datetime.fromisoformat(moment).replace(tzinfo=UTC)
+    here = shipped.here(Place(ISTANBUL, "kz-istanbul"), Person("ru"), now)
+    assert told in shipped.pages[ISTANBUL].screen(here).text
+    assert ("ru", f"{ISTANBUL}/kz-istanbul") not in shipped.screens, "never drawn in advance"
+
+
+def test_an_hour_is_never_promised_of_a_contact_without_hours(shipped: Book) -> None:
+    contacts = shipped.lists.contacts
+    for name, one in contacts.items():
+        assert not one.open or one.hours, f"{name}: the clock knows what the text does not say"
+        told = now_open(one, shipped.here(Place("home"), Person("ru"), datetime(2026, 11, 30, 9, tzinfo=UTC)))
+        assert bool(told) == bool(one.open and one.standing is not Standing.HIDDEN)
