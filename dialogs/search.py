@@ -19,13 +19,13 @@ ENOUGH = 0.22  # below this a page is a guess, and the menu is better
 NEAR = 0.8  # a page this close to the best one is a candidate beside it
 ELSEWHERE = 0.45  # what is left of a page about another country than the one that was named
 UNASKED = 0.9  # what is left of a country's page where no country was named
-LEADING_ON = 0.93  # what is left of a menu, which only leads to answers
+LEADING_ON = {"menu": 0.93, "quiz": 0.85}  # what is left of pages that only lead to answers, or ask for them
 SMALL = 0.15  # the weight of a word that asks but names nothing
 UNKNOWN = 0.35  # the weight of a word that stands nowhere in the book
-STEM = 5  # letters by which forms of a word are counted together
+STEM = 4  # letters by which forms of a word are counted together
 EVERYWHERE = 400  # pages from which on a word that names nothing is not looked up
 LOOKED_AT, CANDIDATES = 80, 14  # pages that are weighed by their country, and that are looked at closely
-COVERED = 0.6  # how much of the score is what a page has of the words; the rest is likeness to its best alias
+COVERED = 0.55  # how much of the score is what a page has of the words; the rest is likeness to its best alias
 LONGEST = 40  # words read of a long message
 SAME = 0.75  # how surely another word for the same thing was meant
 SLIP = 0.62  # how alike two words must be, by pieces of three letters, to be the same one misspelt
@@ -44,7 +44,7 @@ ASKING = frozenset(  # words that ask, greet and join, and name nothing
         когда куда кто чем какой какая какие каком какую сколько можно ли нужно нужен нужна надо я мне меня
         мой моя мои мы нам нас вы вас он она они и в во на по за из от до для с со у к о об а но или если то
         это эта этот есть нет быть был была было чтобы делать сделать хочу могу скажите подскажите
-        пожалуйста там тут здесь уже еще при без через свой свое все the a to in of for is how what where
+        пожалуйста там тут здесь уже еще при без через свой свое все the a to of for is how what where
         can i my рахмет рақмет спасибо привет салам сәлем сәлеметсіз ассалаума ассалаўма әлейкум
         здравствуйте добрый день иә аўа ия ок жақсы хорошо жарайды түсінбедім түсинбедим понял поняла
         большое көп үлкен бот адамсыз атым есімім исмим зовут
@@ -78,7 +78,7 @@ class Index:
         self._places: dict[str, dict[str, float]] = defaultdict(dict)
         self._phrases: dict[str, set[tuple[str, ...]]] = defaultdict(set)
         self._country: dict[str, str] = {}
-        self._menus = {name for name, page in pages.items() if page.kind == "menu"}
+        self._leading = {name: LEADING_ON[page.kind] for name, page in pages.items() if page.kind in LEADING_ON}
         self._named_countries: dict[str, set[str]] = defaultdict(set)
         named: dict[str, set[str]] = {}
         for name, page in pages.items():
@@ -132,7 +132,7 @@ class Index:
     def _there(self, page: str, countries: set[str]) -> float:
         """What a page is worth after the countries that were named; without any, the pages of all come first."""
         own = self._country.get(page)
-        kind = LEADING_ON if page in self._menus else 1.0
+        kind = self._leading.get(page, 1.0)
         if not own or own in countries:
             return kind
         return kind * (ELSEWHERE if countries else UNASKED)

@@ -20,6 +20,7 @@ LIKELY = 8.0  # a message as like danger as this is heard without a sign
 UNLIKELY = {1: -1.0, 2: -5.0}  # a sign of one part, or of more, is not believed in a message less like danger than this
 # where people are from: named beside another country, they are not where it happens
 HOME = ("KZ", "UZ", "KG", "TJ", "TM")
+AGE = re.compile(r"(?<=\d)(?=[a-z]{2})")  # 14темін is two words
 PART = re.compile(r"\{([\w-]+)\}|([^\s/{}]+)")
 
 
@@ -105,7 +106,7 @@ class Triage:
 
     def alarm(self, text: str) -> Alarm | None:
         """The gravest red flag in typed words, or none."""
-        words = fold(text).split()[:LONGEST]
+        words = AGE.sub(" ", fold(text)).split()[:LONGEST]
         typed = [one for word in words for one in self._hear(word)]
         message = _Heard(typed, frozenset().union(*typed))
         likely = self._likeness.of(

@@ -45,7 +45,14 @@ def test_new_questions_too(shipped: Book) -> None:
 
 
 ASKED = sorted(file.stem for file in QUESTIONS.glob("asked-*.yaml"))
-SHORTER = {"asked-4": 20, "asked-5": 10, "asked-6": 20, "asked-7": 20, "asked-8": 20}  # by other hands, who wrote fewer
+SHORTER = {
+    "asked-4": 20,
+    "asked-5": 10,
+    "asked-6": 20,
+    "asked-7": 20,
+    "asked-8": 20,
+    "asked-9": 20,
+}  # by other hands, who wrote fewer
 
 
 @pytest.mark.parametrize("code", ["kk", "kaa", "ru"])
