@@ -23,7 +23,7 @@ class Scrubbed(logging.Formatter):
     """What others log: the class of an error and where it was, never its words."""
 
     def format(self, record: logging.LogRecord) -> str:
-        return scrubbed(super().format(record))
+        return f"{self.formatTime(record)} {scrubbed(super().format(record))}"  # the moment is no telephone number
 
     def formatException(self, ei: Any) -> str:
         return f"{ei[0].__name__}" if ei and ei[0] else ""
@@ -42,7 +42,7 @@ def log_from(level: str) -> None:
         ],
     )
     handler = logging.StreamHandler()
-    handler.setFormatter(Scrubbed("%(asctime)s %(levelname)s %(name)s %(message)s"))
+    handler.setFormatter(Scrubbed("%(levelname)s %(name)s %(message)s"))
     logging.basicConfig(level=level, handlers=[handler], force=True)
     for name in TALKATIVE:
         logging.getLogger(name).setLevel(logging.CRITICAL)

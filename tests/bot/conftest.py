@@ -15,11 +15,15 @@ from bot.settings import Settings
 from bot.store.vault import new_key
 from bot.telegram.limits import Limits
 from dialogs.book import Book, load
+from tests import planted
 from tests.bot.actors import Consultant, Person, Sandbox
+from tests.planted import watched  # noqa: F401  (for every test)
 
 ROOT = Path(__file__).resolve().parents[2]
 # Telegram's limits, for tests that are not about them: nothing has to wait.
 NO_LIMITS = Limits(group=10_000, group_burst=10_000, group_gap=0, private_burst=10_000, overall=10_000)
+
+planted.install()
 
 
 @pytest.fixture(scope="session")

@@ -1,8 +1,12 @@
 """A-39: a name, a username, a telephone, a passport number, words and the token pass through every flow, also through
-those that fail, with debug logging on; then they stand nowhere but in the chats where they were said."""
+those that fail, with debug logging on; then they stand nowhere but in the chats where they were said.
+
+All other tests of the bot are searched so, too: tests/planted.py."""
 
 import asyncio
+import json
 import logging
+import zipfile
 from pathlib import Path
 from unittest.mock import patch
 
@@ -13,12 +17,15 @@ from typer.testing import CliRunner
 from bot import cli
 from bot.desk import relay
 from bot.logs import log_from, scrubbed
+from bot.sandbox.world import STAFF_GROUP, TOKEN, World
 from bot.store import backup, inbox
 from bot.store.vault import Vault, new_key
 from dialogs.book import Book
 from tests.bot.actors import Sandbox
 from tests.bot.conftest import running, settings_for
 from tests.bot.traces import raw
+from tests.planted import PASSPORT as PASSPORT_OF_ALL
+from tests.planted import Watch
 
 NAME, USERNAME = "Зухра Сыртқы", "zuhra_syrtqy"
 PHONE, PASSPORT = "+998 90 765-43-21", "AA7654321"
@@ -28,7 +35,8 @@ PLANTED = (NAME, "Зухра", USERNAME, "Сыртқы", PHONE, "907654321", "99
 
 @pytest.fixture(autouse=True)
 def restored() -> object:
-    """Logging as it was: other tests capture it their way."""
+    """Logging as in the program: other tests capture it their way."""
+    structlog.reset_defaults()
     yield
     structlog.reset_defaults()
     logging.basicConfig(level=logging.WARNING, force=True)
@@ -87,6 +95,25 @@ async def test_a39_what_was_planted_is_nowhere(book: Book, tmp_path: Path, capfd
     assert "update failed" in said.out + said.err
     assert found((said.out + said.err).encode(), sandbox.token) == []
     assert str(migrant.id) not in said.out + said.err
+
+
+@pytest.mark.parametrize("folded", [False, True])
+def test_the_watch_over_the_whole_suite_finds_what_was_planted(tmp_path: Path, folded: bool) -> None:
+    """After every test of bot/ and chaos/ it looks so: it must see words in logs, databases and spreadsheets."""
+    own, world = Watch(), World.seeded()
+    own.hears(world, {"as": 11, "text": WORDS})
+    own.hears(world, {"as": 901, "chat": STAFF_GROUP, "text": "сақ"})
+    own.looks("the log", b"case 147 opened, and nothing else")
+    assert own.found == set()
+    said = WORDS.lower() if folded else json.dumps(WORDS)
+    with zipfile.ZipFile(tmp_path / "list.xlsx", "w", zipfile.ZIP_DEFLATED) as packed:
+        packed.writestr("sheet1.xml", f"<c>{world.people[11].phone}</c>")
+    (tmp_path / "sapar.db-wal").write_text(said, "utf-8")
+    for file in tmp_path.iterdir():
+        own.looks_into(file)
+    own.looks("the log", f"{TOKEN} {PASSPORT_OF_ALL} berdakh_nukus".encode())
+    assert len(own.found) == 5, own.found
+    assert "Гүлнар" not in own.secrets and "сақ" not in own.secrets, "staff are named in cases"
 
 
 @pytest.mark.parametrize("secret", [PHONE, PASSPORT, "998907654321", "1000001:SANDBOX", "7712345678:AAE-x_y0123456789"])
