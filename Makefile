@@ -14,7 +14,8 @@ test: .venv/dev
 	@.ci/servers
 	$(PYTHON) -m pytest --numprocesses auto --maxprocesses 4 --dist loadfile
 
-# The long form of tests/chaos: hundreds of kills and failures, about a quarter of an hour, with a table at the end.
+# The long form of tests/chaos: hundreds of kills and failures, twenty thousand taps without a right; half an hour and more,
+# with a table at the end.
 chaos: .venv/dev
 	$(PYTHON) -m tests.chaos
 

@@ -32,6 +32,7 @@ class Watch:
 
     def __init__(self) -> None:
         self.secrets = {TOKEN, PASSPORT}
+        self.staff: set[int] = set()  # whoever is or was in a group: cases name who answers them
         self.found: set[str] = set()
         self.log = io.StringIO()
 
@@ -40,7 +41,8 @@ class Watch:
         if len(said) >= LONG and not said.startswith("/") and said not in KEYS:
             self.secrets.add(said)
         person = world.people.get(told["as"])
-        if person and not any(person.id in group.members for group in world.groups.values()):
+        self.staff.update(who for group in world.groups.values() for who in group.members)
+        if person and person.id not in self.staff:
             self.secrets |= {one for one in (person.name, person.username, person.phone) if one and len(one) > 4}
 
     def looks(self, where: str, text: bytes) -> None:
@@ -71,7 +73,7 @@ watch = Watch()
 
 def install() -> None:
     """Everybody is watched from now on, by whatever road they act."""
-    say, edit, user, stop = deeds.say, deeds.edit, shapes.user, Sapar.stop
+    say, edit, press, user, stop = deeds.say, deeds.edit, deeds.press, shapes.user, Sapar.stop
 
     def says(world: World, told: dict[str, Any]) -> Any:
         watch.hears(world, told)
@@ -80,6 +82,10 @@ def install() -> None:
     def edits(world: World, told: dict[str, Any]) -> Any:
         watch.hears(world, told)
         return edit(world, told)
+
+    def presses(world: World, told: dict[str, Any]) -> Any:
+        watch.hears(world, {"as": told["as"]})
+        return press(world, told)
 
     def named(world: World, id: int) -> dict[str, Any]:
         shown = user(world, id)
@@ -92,7 +98,8 @@ def install() -> None:
             watch.looks_into(one)
         await stop(sapar)
 
-    deeds.say, deeds.edit, shapes.user, Sapar.stop = says, edits, named, stops  # type: ignore[method-assign]
+    deeds.say, deeds.edit, deeds.press, shapes.user = says, edits, presses, named
+    Sapar.stop = stops  # type: ignore[method-assign]
 
 
 @pytest.fixture(autouse=True)
