@@ -144,3 +144,22 @@ async def test_after_an_outage_what_was_written_slowly_is_no_flood(town: Town, t
         world.faults.clear()
         await machine.until(lambda: numbers(world, topic) == list(range(40)), HOUR)
         assert await kept(machine) == 0
+
+
+async def test_a_line_that_was_deleted_comes_back_with_the_next_message(town: Town, tmp_path: Path) -> None:
+    flooder, *_ = town.known
+    async with busy(town, tmp_path, answering=False) as (machine, _):
+        world = machine.world
+        topic = topic_of(world, flooder)
+        for number in range(30):
+            machine.say(flooder, f"тасқын {number}")
+        await machine.until(lambda: held(world, topic) == [10], 120)
+        line = next(it for it in in_topic(world, topic) if HELD.search(it.text))
+        deeds.delete(world, {"as": CONSULTANTS[0], "chat": STAFF_GROUP, "message_id": line.id})
+        assert held(world, topic) == []
+        await machine.pass_time(30)
+        for number in range(30, 51):  # twenty pass, since they have rested; one more is held
+            machine.say(flooder, f"тасқын {number}")
+        await machine.until(lambda: held(world, topic) == [11], 120)
+        assert await shows(machine, topic) == 1
+        await machine.until(lambda: sorted(numbers(world, topic)) == list(range(51)), HOUR)
