@@ -41,6 +41,7 @@ async def store_batch(conn: AsyncConnection, vault: Vault, rows: Sequence[Incomi
     for row in rows:
         body = vault.seal(_where(row.bot_id, row.update_id), orjson.dumps(row.raw))
         marks.append(script.marks((row.bot_id, row.update_id, row.lane, body, now)))
+    # Only marks (?, $1) are put into these statements; what they stand for travels beside.
     found = await script.run(
         f"INSERT INTO inbox (bot_id, update_id, lane, body, received) VALUES {', '.join(marks)} "  # noqa: S608
         "ON CONFLICT DO NOTHING RETURNING bot_id, update_id"
