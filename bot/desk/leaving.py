@@ -41,6 +41,7 @@ def _last(chat: int, messages: list[int], receipt: str) -> list[Outgoing]:
         ("deleteMessages", {"message_ids": messages[at : at + veil.BATCH]})
         for at in range(0, len(messages), veil.BATCH)
     ]
+    cleared.append(("deleteMyCommands", {}))  # whoever was discreet had a menu of their own
     said: tuple[str, dict[str, Any]] = (
         "sendMessage",
         {"text": receipt, "reply_markup": {"remove_keyboard": True}, "disable_notification": True},

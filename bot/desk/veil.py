@@ -37,6 +37,18 @@ def deletions(person: str, messages: list[int]) -> list[Outgoing]:
     ]
 
 
+def commands(person: str, *, bare: bool) -> Outgoing:
+    """The menu of commands in this one chat. `bare`: it offers /start alone; else it is that of all again."""
+    return Outgoing(
+        method="setMyCommands" if bare else "deleteMyCommands",
+        params={"commands": [{"command": "start", "description": "📖"}]} if bare else {},
+        to=f"person:{person}",
+        stream=f"commands:{person}",
+        priority=Priority.ANSWER,
+        note={"what": "commands"},
+    )
+
+
 async def stands(desk: Desk, conn: AsyncConnection, row: Row, result: Any) -> None:
     """Something was sent to a person: its id is known from now on. What came just after they hid goes again."""
     messages = [int(one["message_id"]) for one in (result if isinstance(result, list) else [result]) if _is_new(one)]

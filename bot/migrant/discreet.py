@@ -31,7 +31,8 @@ async def has_word(act: Act) -> bool:
 @performs(SetDiscreet)
 async def set_discreet(act: Act, effect: SetDiscreet) -> None:
     await people.save(act.conn, act.desk.vault, act.person["id"], discreet=effect.on)
-    await act.desk.put(act.conn, hiding.keyboard(act.person, "🌙" if effect.on else "☀️", discreet=effect.on))
+    sign = hiding.keyboard(act.person, "🌙" if effect.on else "☀️", discreet=effect.on)
+    await act.desk.put(act.conn, sign, veil.commands(act.person["id"], bare=effect.on))
 
 
 @performs(HideAfter)

@@ -11,7 +11,7 @@ from typing import Any
 from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.desk import leaving
+from bot.desk import leaving, veil
 from bot.desk.desk import Desk
 from bot.migrant.acting import Act, keeps, performs
 from bot.store import cases, erasing, people, timers
@@ -133,6 +133,8 @@ async def forget(act: Act, effect: Forget) -> None:
     if effect.scope == "profile":
         await erasing.erase(act.conn, act.desk.vault, act.person, "drafts")
         act.held.forget(act.person["id"])
+        if act.person["discreet"]:
+            await act.desk.put(act.conn, veil.commands(act.person["id"], bare=False))
 
 
 @performs(ForgetAll)

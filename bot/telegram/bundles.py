@@ -171,6 +171,9 @@ def addressed(row: Row, address: Address, origin: int | None) -> dict[str, Any] 
     """The parameters as Telegram wants them; None while the message that is meant is not there yet."""
     params = {name: value for name, value in row.params.items() if name not in ("from", "chat")}
     params["chat_id"] = address.chat_id
+    if row.method.endswith("MyCommands"):
+        del params["chat_id"]
+        return {**params, "scope": {"type": "chat", "chat_id": address.chat_id}}
     if origin is not None:
         params["from_chat_id"] = origin
     if address.silent and row.method.startswith(("send", "copy")):

@@ -33,6 +33,9 @@ async def test_a_discreet_chat_shows_signs_makes_no_sound_and_names_no_number(
     await migrant.sees("Ҳәзир: қосылған")
     await settled(sapar, sandbox)
     assert migrant.keyboard == ["🆘", "🙈", "🏠"]
+    here = {"type": "chat", "chat_id": migrant.id}
+    menu = (await sandbox.call("getMyCommands", scope=here))["result"]
+    assert [one["command"] for one in menu] == ["start"], "the menu of commands tells nothing either"
     await migrant.says("/menu")
     await settled(sapar, sandbox)
     assert all(not any(letter.isalpha() for letter in label) for label in migrant.buttons), migrant.buttons
@@ -49,6 +52,9 @@ async def test_a_discreet_chat_shows_signs_makes_no_sound_and_names_no_number(
     answer = await migrant.sees("Жазың")
     assert answer.raw["silent"]
     assert not any("№" in seen.text for seen in migrant.messages)
+    await migrant.presses(migrant.last, "discreet/off", force=True)
+    await settled(sapar, sandbox)
+    assert (await sandbox.call("getMyCommands", scope=here))["result"] == [], "and is everybody's again"
 
 
 async def test_after_a_silence_the_chat_hides_by_itself(book: Book, tmp_path: Path) -> None:
