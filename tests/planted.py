@@ -33,6 +33,7 @@ class Watch:
     def __init__(self) -> None:
         self.secrets = {TOKEN, PASSPORT}
         self.staff: set[int] = set()  # whoever is or was in a group: cases name who answers them
+        self.public: set[str] = set()  # their names
         self.found: set[str] = set()
         self.log = io.StringIO()
 
@@ -42,11 +43,12 @@ class Watch:
             self.secrets.add(said)
         person = world.people.get(told["as"])
         self.staff.update(who for group in world.groups.values() for who in group.members)
+        self.public |= {world.people[who].name for who in self.staff if who in world.people}
         if person and person.id not in self.staff:
             self.secrets |= {one for one in (person.name, person.username, person.phone) if one and len(one) > 4}
 
     def looks(self, where: str, text: bytes) -> None:
-        for secret in self.secrets:
+        for secret in self.secrets - self.public:
             escaped = json.dumps(secret)[1:-1]
             if any(one.encode() in text for one in {secret, secret.lower(), escaped}):
                 self.found.add(f"{secret!r} stands in {where}")
