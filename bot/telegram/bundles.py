@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from bot.store.addresses import Address
-from bot.store.outbox import Kept
+from bot.store.outbox import Kept, Outgoing, Priority
 
 TEXT_LIMIT = 4096
 TAG = re.compile(r"</?[a-zA-Z][^<>]*>")
@@ -165,6 +165,12 @@ def pieces(params: dict[str, Any]) -> list[dict[str, Any]]:
     texts = [part for part in (*parts, rest) if part.strip()]
     without = {name: value for name, value in bare.items() if name != "reply_markup"}
     return [*({**without, "text": part} for part in texts[:-1]), *({**bare, "text": part} for part in texts[-1:])]
+
+
+def in_pieces(row: Row) -> list[Outgoing]:
+    """The rows that say in several messages what is too long for one; they go before the rest of its stream."""
+    same: dict[str, Any] = {"method": row.method, "to": row.to, "stream": row.stream, "note": row.note}
+    return [Outgoing(**same, params=one, priority=Priority(row.priority), ahead=True) for one in pieces(row.params)]
 
 
 def addressed(row: Row, address: Address, origin: int | None) -> dict[str, Any] | None:

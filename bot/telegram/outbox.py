@@ -14,13 +14,12 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from bot.clock import Clock, sleep_or
 from bot.store import addresses, outbox
 from bot.store.addresses import Address
-from bot.store.outbox import Outgoing, Priority
 from bot.store.store import Store
-from bot.telegram.bundles import Row, addressed, bundle, pieces
+from bot.telegram.bundles import Row, addressed, bundle, in_pieces
 from bot.telegram.limits import Budget, Limits
 from bot.telegram.opening import opened
 from bot.telegram.outage import Outage
-from bot.telegram.refusals import Refusal, Refused
+from bot.telegram.refusals import ABOUT_THE_CHAT, NOT_NOW, SILENT, Refusal, Refused
 from bot.telegram.session import Session
 from bot.telegram.streams import Stream
 from bot.telegram.waiting import Waiting
@@ -31,20 +30,6 @@ BOUND = 16
 NAP = timedelta(minutes=15)  # a row that waits for something is tried again after this in any case
 LATE = timedelta(minutes=2)
 LATE_LOOK = timedelta(seconds=10)
-ABOUT_THE_CHAT = frozenset(
-    {
-        Refusal.BLOCKED,
-        Refusal.DEACTIVATED,
-        Refusal.CHAT_GONE,
-        Refusal.KICKED,
-        Refusal.NO_RIGHTS,
-        Refusal.NOT_FORUM,
-        Refusal.TOPIC_GONE,
-        Refusal.TOPIC_CLOSED,
-    }
-)
-SILENT = frozenset({Refusal.REACTION_INVALID, Refusal.QUERY_OLD})
-NOT_NOW = frozenset({Refusal.UNREACHABLE, Refusal.CONFLICT, Refusal.UNAUTHORIZED})
 
 
 class Then(Enum):
@@ -261,18 +246,7 @@ class Outbox:
 
     async def _cut(self, stream: Stream, row: Row) -> None:
         """A text that is too long for one message goes as several."""
-        parts = [
-            Outgoing(
-                method=row.method,
-                params=params,
-                to=row.to,
-                stream=row.stream,
-                priority=Priority(row.priority),
-                note=row.note,
-                ahead=True,
-            )
-            for params in pieces(row.params)
-        ]
+        parts = in_pieces(row)
         if len(parts) < 2:
             await self._ask(stream, row, Refusal.TOO_LONG)
             return

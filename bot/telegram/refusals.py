@@ -34,6 +34,23 @@ class Refusal(Enum):
     OTHER = auto()
 
 
+# About the chat or its topic, not about what was sent into it.
+ABOUT_THE_CHAT = frozenset(
+    {
+        Refusal.BLOCKED,
+        Refusal.DEACTIVATED,
+        Refusal.CHAT_GONE,
+        Refusal.KICKED,
+        Refusal.NO_RIGHTS,
+        Refusal.NOT_FORUM,
+        Refusal.TOPIC_GONE,
+        Refusal.TOPIC_CLOSED,
+    }
+)
+SILENT = frozenset({Refusal.REACTION_INVALID, Refusal.QUERY_OLD})
+NOT_NOW = frozenset({Refusal.UNREACHABLE, Refusal.CONFLICT, Refusal.UNAUTHORIZED})
+
+
 class Refused(Exception):
     """Telegram said no, or could not be asked."""
 
