@@ -99,9 +99,12 @@ class SetConsent(Effect):
 
 @dataclass(frozen=True, slots=True)
 class Hold(Effect):
-    """Keep hold of the message just sent, until the person has said whether it may go to people."""
+    """Keep hold of the message just sent, until the person has said whether it may go to people.
+
+    `answer`: it was meant for a question and not understood: it goes to people by the button under it, or never."""
 
     topic: str = ""
+    answer: bool = False
 
 
 @dataclass(frozen=True, slots=True)

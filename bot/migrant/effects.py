@@ -90,7 +90,7 @@ async def set_consent(act: Act, effect: SetConsent) -> None:
 @performs(Hold)
 async def hold(act: Act, effect: Hold) -> None:
     if act.sent:
-        await act.held.add(act.conn, act.person, effect.topic, act.sent)
+        await act.held.add(act.conn, act.person, effect.topic, act.sent, answer=effect.answer)
 
 
 @performs(LetGo)
@@ -137,7 +137,7 @@ async def urgent(act: Act, effect: Urgent) -> CaseOpened | None:
     opened = await opening.urgent(act.desk, act.conn, act.person, effect, act.sent)
     if opened and effect.sign in ("tap", "said"):  # what they wrote just before belongs to it
         case = await cases.find(act.conn, opened.number)
-        for before in act.held.messages(act.person):
+        for before in act.held.before_danger(act.person):
             edited = act.sent is not None and before.message == act.sent.message  # it comes as it is now
             if case and not before.personal and not edited:
                 await opening.add_words(act.desk, act.conn, case, before)

@@ -48,7 +48,13 @@ class Held:
             return []
         fresh = self._desk.clock.now().timestamp() - SAME_BREATH.total_seconds()
         items = [item for item in found["messages"] if found["topic"] or item.get("said", 0) > fresh]
-        return [Sent(**{key: value for key, value in item.items() if key != "said"}) for item in items]
+        return [_sent(item) for item in items]
+
+    def before_danger(self, person: RowMapping) -> list[Sent]:
+        """What belongs to a call for help: what was written just before it, but for answers meant for a form."""
+        found = self.of(person)
+        answers = {item["message"] for item in found["messages"] if item.get("answer")} if found else set()
+        return [sent for sent in self.messages(person) if sent.message not in answers]
 
     def brings(self, person: RowMapping, place: str | None) -> None:
         """Answers are on their way to people, in the words of a button (`page/spot`); None: they have arrived."""
@@ -140,20 +146,34 @@ class Held:
             await people.save(conn, self._desk.vault, person["id"], held=json.dumps(held).encode() if held else None)
 
     async def add(
-        self, conn: AsyncConnection, person: RowMapping, topic: str, sent: Sent, at: float | None = None
+        self,
+        conn: AsyncConnection,
+        person: RowMapping,
+        topic: str,
+        sent: Sent,
+        at: float | None = None,
+        *,
+        answer: bool = False,
     ) -> None:
-        """Keep hold of one more message. `at`: when the first of its album was sent, as a POSIX time."""
+        """Keep hold of one more message. `at`: when the first of its album was sent, as a POSIX time; `answer`: it was
+        meant for a question of a form, and is not part of what is written elsewhere afterwards."""
         at = self._desk.clock.now().timestamp() if at is None else at
         before = self.of(person)
         if before and topic and not before["topic"]:
             before = None  # what was only searched for is not part of the request that begins now
-        messages = [*(before["messages"] if before else []), {**sent.kept(), "said": at}]
+        earlier = [item for item in before["messages"] if answer or not item.get("answer")] if before else []
+        messages = [*earlier, {**sent.kept(), "said": at, **({"answer": True} if answer else {})}]
         await self.keep(conn, person, {"topic": topic, "messages": messages[-HELD_MOST:], "at": at})
 
     async def more_of_album(self, conn: AsyncConnection, person: RowMapping, sent: Sent) -> bool:
         """The rest of an album whose first item is held: it is held too, and asked about once."""
         found = self.of(person)
-        if not found or all(item["album"] != sent.album for item in found["messages"]):
+        same = [item for item in found["messages"] if item["album"] == sent.album] if found else []
+        if not found or not same:
             return False
-        await self.add(conn, person, found["topic"], sent, found["at"])
+        await self.add(conn, person, found["topic"], sent, found["at"], answer=bool(same[0].get("answer")))
         return True
+
+
+def _sent(item: dict[str, Any]) -> Sent:
+    return Sent(**{key: value for key, value in item.items() if key not in ("said", "answer")})

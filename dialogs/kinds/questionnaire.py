@@ -184,7 +184,7 @@ class Questionnaire(Page):
         name = step[1] if step else ""
         if not step or name not in self.fields:
             updated = here.words("The questionnaire was updated.")
-            return Turn((Hold(),), self._onward(here, draft, updated)) if name else None
+            return Turn((Hold(answer=True),), self._onward(here, draft, updated)) if name else None
         one, failed = self.fields[name], int(step[3]) + 1 if step[2] == "." and step[3].isdigit() else 1
         if one.type == "files" and event.kind in KINDS_OF_FILES:
             return self._attached(here, draft, name, event)
@@ -220,7 +220,7 @@ class Questionnaire(Page):
         if failed >= HELP_FROM or here.kept.get("case") is not None:
             rows.append((Button("✉️ " + here.words("Send this to a specialist"), Place("talk", "send")),))
         asked = self._ask(here, draft, name, doubt.hint, above=tuple(rows), skip=failed >= SKIP_FROM)
-        return Turn((Hold(),), replace(asked, place=Place(here.place.page, f"{name}.{min(failed, 9)}")))
+        return Turn((Hold(answer=True),), replace(asked, place=Place(here.place.page, f"{name}.{min(failed, 9)}")))
 
     def _attached(self, here: Here, draft: Draft, name: str, event: Say) -> Turn | None:
         one, before = self.fields[name], draft.answers.get(name)

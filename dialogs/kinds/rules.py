@@ -82,7 +82,8 @@ class Rules(Asking):
     # --- what a person sees -------------------------------------------------------------------------------------------
     def ended(self, here: Here, reading: Reading) -> Screen:
         result, told, leads = self._told(here, reading.given)
-        shown = screens(say(result.text, here.locale), told, COMFORT)
+        sources = self.footer(here).strip()  # on a screen of their own where there is no room beside the last lines
+        shown = screens(say(result.text, here.locale), [*told, *filter(None, [sources])], COMFORT)
         at = int(reading.view) if reading.view.isdecimal() and 0 < int(reading.view) <= len(shown) else 1
         rows_out: list[tuple[Button, ...]] = []
         if at < len(shown):
@@ -91,8 +92,7 @@ class Rules(Asking):
         if self.topic:
             rows_out.append((here.spot(f"{reading.trail}{VIEW}talk", here.title("talk")),))
         rows_out.append((here.spot(BEGUN, "🔁 " + here.words("Check again")),))
-        last = self.footer(here) if at == len(shown) else ""
-        return Screen(here.place, shown[at - 1] + last, (*rows_out, *self.back(here, reading.trail[:-2])))
+        return Screen(here.place, shown[at - 1], (*rows_out, *self.back(here, reading.trail[:-2])))
 
     def tap(self, here: Here) -> Turn:
         reading = self.read(here.place.spot)

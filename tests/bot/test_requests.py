@@ -61,7 +61,7 @@ async def test_a_month_after_the_end_a_survey_is_offered(
     invited = await migrant.sees("Еки минутыңыз болса")
     assert invited.raw["silent"]
     await migrant.taps("⭐", invited)
-    await migrant.sees("Бес қысқа сораў")
+    await migrant.sees("Бир неше қысқа сораў")
     async with sapar.store.reading() as conn:
         assert await conn.scalar(select(armed.c.due).where(armed.c.what == "invite")) is None, "it was fired once"
 

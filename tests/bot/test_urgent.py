@@ -18,6 +18,7 @@ from tests.bot.conftest import running, settings_for
 from tests.bot.test_consent import only_reads
 from tests.bot.test_desk import rows
 from tests.bot.test_failures_topics import settled
+from tests.bot.test_forms import to_the_sum
 from tests.bot.test_mydata import settled_with
 from tests.bot.test_story import asks, chooses
 from tests.bot.traces import raw
@@ -233,3 +234,27 @@ async def test_where_somebody_is_stands_in_the_topic_and_nowhere_else(
 def _given(sandbox: Sandbox) -> list[bytes]:
     """The two files that somebody gets of what is known about them."""
     return [file.data for file in sandbox.inside.files.values() if file.name in ("1.txt", "1.json")]
+
+
+async def test_an_answer_that_was_not_understood_goes_to_people_by_its_own_button_alone(
+    migrant: Person, consultant: Consultant, sapar: Sapar, sandbox: Sandbox
+) -> None:
+    """Nothing of a form is sent before they say so: not with 🆘, and not with what is asked elsewhere (DESIGN §5)."""
+    await to_the_sum(migrant)
+    await migrant.says("тайная сумма")
+    await migrant.sees("например: 850 000")
+    await migrant.taps("🏠")
+    await migrant.says("как восстановить паспорт")  # a search, and then a call for help: this belongs to it
+    await migrant.sees("Возможно, ответ здесь")
+    await migrant.says("🆘")
+    await migrant.sees("112")
+    topic = await consultant.topic("№1")
+    await consultant.sees(topic, "как восстановить паспорт")
+    await settled(sapar, sandbox)
+    assert not any("тайная сумма" in seen.text for seen in consultant.messages(topic))
+
+    await migrant.presses(migrant.last, "wage-form/.go", force=True)
+    await migrant.sees("Сколько должны были")
+    await migrant.says("очень много")
+    await migrant.taps("✉️ Отправить специалисту")
+    await consultant.sees(topic, "очень много")

@@ -147,7 +147,7 @@ def test_three_steps_of_help(somebody: Seat) -> None:
     to_money(somebody)
     before = answers(somebody)
     turn = says(somebody, "көп")
-    assert turn.effects == (Hold(),)
+    assert turn.effects == (Hold(answer=True),)
     assert "850 000" in text(somebody), "first an example"
     assert at(somebody) == "wage-form/agreed.1"
     says(somebody, "много")
@@ -174,7 +174,7 @@ def test_whatever_is_typed_nothing_breaks_and_nothing_is_lost(somebody: Seat, wo
 def test_another_kind_of_message_can_go_to_a_person(somebody: Seat, kind: str) -> None:
     to_money(somebody)
     turn = somebody.does(Say(media=True, kind=kind))
-    assert turn.effects == (Hold(),)
+    assert turn.effects == (Hold(answer=True),)
     assert "talk/send" in places(somebody)
     assert at(somebody).startswith("wage-form/agreed")
 
