@@ -340,7 +340,8 @@ class RedFlags(Model):
 
     `word*` takes any ending, a word with a sign of `endings` one of that set, `a/b` is a or b, `{class}` any of it.
     `not_before` and `not_after` deny what stands beside them: не бьёт, қойған жоқ. `doubt`: the message asks or
-    supposes. `unreal`: it is a joke, a film, a dream. What was said before stands in `Lists.said`.
+    supposes. `unreal`: it is a joke, a film, a dream. `harmless`: classes that name no danger by
+    themselves. What was said before stands in `Lists.said`.
     """
 
     endings: dict[Annotated[str, Field(pattern=r"^[+@^-]$")], tuple[str, ...]] = {}
@@ -349,6 +350,7 @@ class RedFlags(Model):
     not_after: tuple[str, ...] = ()
     doubt: tuple[str, ...] = ()
     unreal: tuple[str, ...] = ()
+    harmless: tuple[str, ...] = ()
     flags: dict[str, Flag] = {}
     countries: dict[str, tuple[str, ...]] = {}  # how a country and its towns are called
 
@@ -359,7 +361,7 @@ class RedFlags(Model):
             self._named(ways, known)
             known.add(name)
         signs = [sign for flag in self.flags.values() for sign in (*flag.sure, *flag.signs, *flag.unless)]
-        self._named((*self.doubt, *self.unreal, *signs), known)
+        self._named((*self.doubt, *self.unreal, *signs, *(f"{{{name}}}" for name in self.harmless)), known)
         return self
 
     @staticmethod

@@ -9,14 +9,14 @@ from functools import lru_cache
 from itertools import pairwise
 
 from dialogs.fold import fold
-from dialogs.likeness import Likeness
+from dialogs.likeness import Likely, Likeness
 from dialogs.lists import Flag, RedFlags
 from dialogs.vocabulary import Vocabulary
 
 NEAR, FAR = 6, 20  # the next part of a sign is at most so many words further on; of one with ~ before it
 GAP = 1  # words that may stand inside one way to say a thing
 LONGEST = 250  # words read of a message
-LIKELY = 8.0  # a message as like danger as this is heard without a sign
+LIKELY, SURELY = 7.0, 12.0  # as like danger as this is heard without a sign: with a word for some danger, and with none
 UNLIKELY = {1: -1.0, 2: -5.0}  # a sign of one part, or of more, is not believed in a message less like danger than this
 # where people are from: named beside another country, they are not where it happens
 HOME = ("KZ", "UZ", "KG", "TJ", "TM")
@@ -101,6 +101,7 @@ class Triage:
             for name, flag in red_flags.flags.items()
         }
         self._countries = {name: self._item("/".join(words)).words for name, words in red_flags.countries.items()}
+        self._grave = [name for name in red_flags.words if name not in red_flags.harmless]
         self._likeness = Likeness(said or {})
         self._hear = lru_cache(maxsize=10_000)(self._vocabulary.hear)
 
@@ -113,11 +114,17 @@ class Triage:
             [word for word in words if not any(map(self._countries_in, self._hear(word)))]
         )  # danger is everywhere
         found = [alarm for name in self._flags if (alarm := self._flagged(name, message, likely.sure))]
-        if not found and likely.sure >= LIKELY and not self._taken_back(self._flags[likely.kind], message):
+        if not found and self._sounds(likely, message) and not self._taken_back(self._flags[likely.kind], message):
             found = [self._alarm(likely.kind, "~ " + " ".join(likely.words))]
         if not found or self._any(self._unreal, message):
             return None
         return replace(min(found, key=lambda alarm: alarm.priority), country=self._country(message))
+
+    def _sounds(self, likely: Likely, message: _Heard) -> bool:
+        """Whether a message without a sign is enough like danger."""
+        if likely.sure < LIKELY:
+            return False
+        return likely.sure >= SURELY or any(self._class(name, message) for name in self._grave)
 
     def _flagged(self, name: str, message: _Heard, likely: float) -> Alarm | None:
         listened = self._flags[name]

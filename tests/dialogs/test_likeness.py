@@ -5,7 +5,7 @@ from collections import defaultdict
 from dialogs.book import Book
 from dialogs.fold import fold
 from dialogs.likeness import ORDINARY, Likeness
-from dialogs.triage import LIKELY
+from dialogs.triage import SURELY
 
 SAID = {
     "papers": "хозяин забрал паспорт и не отдает\nпаспорт у бригадира, не возвращает",
@@ -47,6 +47,6 @@ def test_a_quarter_that_was_not_learnt_is_told_from_the_rest(shipped: Book) -> N
         for kind, said in lines.items():
             for text in said[part::4]:
                 every[kind != ORDINARY] += 1
-                heard[kind != ORDINARY] += likeness.of(fold(text).split()).sure >= LIKELY
-    assert heard[True] >= 0.6 * every[True]
-    assert heard[False] <= 0.02 * every[False]
+                heard[kind != ORDINARY] += likeness.of(fold(text).split()).sure >= SURELY
+    assert heard[True] >= 0.45 * every[True]
+    assert heard[False] <= 0.01 * every[False]
