@@ -120,7 +120,8 @@ async def _end(desk: Desk, conn: AsyncConnection, call: Call, status: str, why: 
 
 
 async def _card(desk: Desk, conn: AsyncConnection, call: Call, why: str = "") -> Outgoing:
-    person, case = await people.get(conn, call.person), await cases.open_of(conn, call.person)
+    person, found = await people.get(conn, call.person), await cases.all_open(conn, call.person)
+    case = next((one for one in found if one.topic == call.topic), found[0] if found else None)
     text = _text(desk, call, person["alias"] if person else "", case.id if case else None, why)
     more: dict[str, Any] = {"parse_mode": "HTML", "reply_markup": _buttons(desk, call)}
     if call.group_name == RESTRICTED:

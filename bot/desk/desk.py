@@ -70,6 +70,10 @@ class Desk:
         topic = self.lists.topics.get(case.topic)
         return case.group_name == RESTRICTED or bool(topic and topic.group == RESTRICTED)
 
+    def sounds_dangerous(self, said: str) -> bool:
+        """Whether somebody calls for help with these words, or words of danger are among them."""
+        return bool(said) and (said.startswith("🆘") or self.shelf.book.ear.triage.alarm(said) is not None)
+
     def worry(self, about: str) -> None:
         """`about`: "group" refused something, "rights" in it were changed, the "database" cannot be written."""
         self._worries.add(about)

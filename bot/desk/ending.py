@@ -3,9 +3,10 @@
 from datetime import timedelta
 from typing import Any
 
+from sqlalchemy import RowMapping
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.desk import card, opening, relay, states
+from bot.desk import card, opening, relay, splitting, states, turning
 from bot.desk.desk import Desk, keyboard
 from bot.desk.hands import Consultant, Told, to_person
 from bot.store import cases, people
@@ -61,8 +62,14 @@ async def close(
         told = words(person["locale"] or "")(
             "Your request №{number} is closed. You can write again at any time.", number=case.id
         )
-        await desk.put(conn, to_person(case, told))
+        await desk.put(conn, to_person(case, " ".join(filter(None, (told, await _goes_on(desk, conn, case, person))))))
     return Told(say("The case is closed."), done=True)
+
+
+async def _goes_on(desk: Desk, conn: AsyncConnection, case: Case, person: RowMapping) -> str:
+    """Where their words go now, if another case of theirs is open and may be named."""
+    other = await turning.other_of(desk, conn, case)
+    return words(person["locale"] or "")("What you write goes to №{number}.", number=other.id) if other else ""
 
 
 async def expire(desk: Desk, conn: AsyncConnection, case: Case, say: Words) -> None:
@@ -94,7 +101,9 @@ async def merge(desk: Desk, conn: AsyncConnection, case: Case, who: Consultant, 
     told = await close(desk, conn, case, who, DUPLICATE, "other", link=other.id)
     if not told.done:
         return told
-    await opening.reopen(desk, conn, other, str(who.id))
+    both = other.is_open or await opening.reopen(desk, conn, other, str(who.id))
+    if both:
+        await splitting.join(desk, conn, case, await cases.get(conn, other.id))
     taken: dict[str, Any] = {"claimer": case.claimer, "claimer_name": case.claimer_name, "helpers": case.helpers}
     if case.claimer is not None:
         await states.move(desk, conn, other.id, str(who.id), "claimed", detail={"merged": case.id}, **taken)
@@ -106,10 +115,8 @@ async def reopen(desk: Desk, conn: AsyncConnection, case: Case, who: Consultant)
     say = words(who.locale)
     if case.is_open:
         return Told(say("This case is open."))
-    if other := await cases.open_of(conn, case.person):
-        return Told(say("This person has an open case: №{number}.", number=other.id))
     if not await opening.reopen(desk, conn, case, str(who.id)):
-        return Told(say("This case is open."))
+        return Told(say("This person has two open cases already. Close one, or join them with /merge."))
     return Told(say("The case is open again."), done=True)
 
 

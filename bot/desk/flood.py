@@ -27,8 +27,7 @@ def too_fast(desk: Desk, case: Case, sent: Sent) -> bool:
     limit = desk.lists.flood
     if not sent.written or not desk.pace.too_fast(case.person, sent.written, limit.most, limit.within):
         return False
-    danger = sent.said.startswith("🆘") or desk.shelf.book.ear.triage.alarm(sent.said)
-    return not (danger and desk.may_tell(f"danger:{case.id}", DANGER))
+    return not (desk.sounds_dangerous(sent.said) and desk.may_tell(f"danger:{case.id}", DANGER))
 
 
 async def keep_back(desk: Desk, conn: AsyncConnection, case: Case, sent: Sent) -> None:

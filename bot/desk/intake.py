@@ -131,6 +131,7 @@ async def _record(desk: Desk, conn: AsyncConnection, who: Consultant, detail: di
         locale=language,
         claimer=who.id,
         claimer_name=who.name,
+        closed=now,  # from the start: whoever read out a code may have open cases
     )
     told = {"channel": channel, "region": region, "outcome": outcome, "cause": cause}
     ended: dict[str, Any] = {"closed": now, "answered": now, "outcome": outcome, "cause": cause}

@@ -105,8 +105,8 @@ def _told(desk: Desk, event: Event, names: dict[str, str]) -> str:
 
 def _named(desk: Desk, key: str, value: Any) -> str:
     """A code of the history in words, as far as there are any; ids of people are nobody's business here."""
-    if key == "priority":
-        return f"P{value}"
+    if key in ("priority", "number"):
+        return f"{'P' if key == 'priority' else '№'}{value}"
     if not isinstance(value, str) or key not in NAMED:
         return ""
     lists, pages = desk.lists, desk.shelf.book.pages
@@ -145,6 +145,9 @@ def _done(desk: Desk, what: str) -> str:
         "sent article": desk.words("sent a page"),
         "undone": desk.words("took words back"),
         "need": "🧩",
+        "split": desk.words("a part became a case of its own"),
+        "split off": desk.words("begun as a part of another case"),
+        "meant for another": desk.words("words meant for another case"),
         "approved": desk.words("approved a trainee's draft"),
     }
     return said.get(what, what)

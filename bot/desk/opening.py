@@ -1,6 +1,7 @@
 """A case opens with the first words, or at once in danger; a second message finds the case that is open.
 
-Words of the same topic soon after its end open the old case again; later ones a new case that names the old."""
+Words of the same topic soon after its end open the old case again; later ones a new case that names the old. A second
+case opens beside the first where somebody says that it is about something else: the person, or a consultant."""
 
 from datetime import timedelta
 from typing import Any
@@ -8,7 +9,7 @@ from typing import Any
 from sqlalchemy import RowMapping
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.desk import answers, card, crowd, deadlines, flood, gravity, relay, ringing, routing, states, topics
+from bot.desk import answers, card, crowd, deadlines, flood, gravity, relay, ringing, routing, states, topics, turning
 from bot.desk.desk import Desk, keyboard
 from bot.desk.relay import Sent
 from bot.store import addresses, cases, outbox
@@ -16,7 +17,7 @@ from bot.store.cases import Case
 from bot.store.outbox import Outgoing, Priority
 from dialogs.formats import master
 from dialogs.guess import NAMES
-from dialogs.kinds.ask import OTHER
+from dialogs.kinds.ask import OTHER, REQUESTS
 from dialogs.texts import say
 from dialogs.turn import CaseOpened, Urgent
 
@@ -30,8 +31,10 @@ async def open_case(
 ) -> CaseOpened:
     """Open a case with words, or add them to the one that is open. Runs inside one transaction.
 
-    `priority`: sooner than its topic says."""
-    case = await cases.open_of(conn, person["id"])
+    `priority`: sooner than its topic says. Who asks from the list of their requests asks something else."""
+    found = await cases.all_open(conn, person["id"])
+    beside = page == REQUESTS and len(found) == 1
+    case = None if beside else await turning.about(desk, conn, found, topic)
     known = case is not None
     if case is None:
         case = await _once_more(desk, conn, person, topic)
@@ -65,10 +68,13 @@ async def _once_more(desk: Desk, conn: AsyncConnection, person: RowMapping, topi
 
 
 async def reopen(desk: Desk, conn: AsyncConnection, case: Case, actor: str) -> bool:
-    """A closed case stands in the queue again; False where it is open, or another of this person is."""
-    if await cases.open_of(conn, case.person):
+    """A closed case stands in the queue again; False where it is open, or two others of this person are."""
+    slot = cases.free_slot(await cases.all_open(conn, case.person))
+    if case.is_open or not slot:
         return False
-    ended: dict[str, Any] = {"closed": None, "outcome": None, "cause": None}
+    ended: dict[str, Any] = {"closed": None, "outcome": None, "cause": None, "slot": slot}
+    if actor == "person":
+        ended["turned"] = desk.clock.now()
     if not await states.move(desk, conn, case.id, actor, "reopened", detail={"outcome": case.outcome}, **ended):
         return False
     await outbox.cancel(conn, key=closing_key(case))
@@ -103,7 +109,7 @@ async def urgent(
 ) -> CaseOpened | None:
     """A sign of danger: a case stands afterwards; `mistake` and `quiet` change how people treat it."""
     sign, topic = danger.sign, danger.topic or DANGER
-    case = await cases.open_of(conn, person["id"])
+    case = await turning.grave(desk, conn, person["id"])
     known = case is not None
     now, actor = desk.clock.now(), "person"
     if case is None and sign not in OPENS:
@@ -228,16 +234,22 @@ async def _new(
         urgent=bool(urgent),
         heard=desk.clock.now(),
         link=last.id if last else None,
+        slot=cases.free_slot(await cases.all_open(conn, person["id"])),
     )
-    case = await cases.get(conn, number)
+    case = await begun(desk, conn, number, person)
+    if urgent:
+        await _ring(desk, conn, number, "🆘 " + desk.words("Danger: somebody asks for urgent help. Take the case."))
+    return case
+
+
+async def begun(desk: Desk, conn: AsyncConnection, number: int, person: RowMapping) -> Case:
+    """A case that was just added: its clock runs, its topic and card are on their way."""
     await deadlines.follow(desk, conn, number)
     case = await cases.get(conn, number)
     await topics.changed(conn, desk, case.group_name)
     rows = await posted(desk, conn, case, await routing.suggested(desk, conn, case))
     held = await crowd.holds(desk, conn, case, person)
     await desk.put(conn, *(row for row in rows if not (held and row.method == "createForumTopic")))
-    if urgent:
-        await _ring(desk, conn, number, "🆘 " + desk.words("Danger: somebody asks for urgent help. Take the case."))
     return case
 
 

@@ -154,6 +154,16 @@ async def to_staff(desk: Desk, conn: AsyncConnection, case: Case, sent: Sent) ->
     )
 
 
+async def take_back(conn: AsyncConnection, case: Case, first: int) -> list[int]:
+    """The person's messages from this one on that do not stand in the topic yet will not come there; which."""
+    begins = f"words:{case.id}:"
+    found = {key: int(key.removeprefix(begins).partition(":")[0]) for key in await outbox.keys(conn, begins)}
+    waiting = {key: message for key, message in found.items() if message >= first}
+    for key in waiting:
+        await outbox.cancel(conn, key=key)
+    return sorted(waiting.values())
+
+
 async def words_on_their_way(conn: AsyncConnection, case: Case) -> bool:
     """Whether the person wrote something that does not stand in the topic yet."""
     return await outbox.any_waiting(conn, f"words:{case.id}:")

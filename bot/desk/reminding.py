@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.desk import card, crowd, deadlines, ending, ringing
+from bot.desk import card, crowd, deadlines, ending, ringing, turning
 from bot.desk.desk import Desk
 from bot.desk.hands import to_person
 from bot.store import addresses, cases, people, staff, timers
@@ -55,7 +55,7 @@ async def silent(desk: Desk, conn: AsyncConnection, timer: Timer) -> None:
         return
     if not person["blocked"]:
         line = say("We are still here. If the matter is not settled, write: a specialist reads it.")
-        await desk.put(conn, to_person(case, line))
+        await desk.put(conn, to_person(case, ": ".join(filter(None, (await turning.label(desk, conn, case), line)))))
     moment = deadlines.read(timer.detail["since"]) + timedelta(days=desk.lists.sla.close_after)
     await timers.arm(conn, Timer(timer.what, timer.subject, moment, {**timer.detail, "step": "close"}))
 

@@ -1,10 +1,11 @@
-"""Who speaks, where two answer a person together: the role above their words, never a name."""
+"""What stands above a consultant's words: of two cases which, of two who answer together whose role; never a name."""
 
 from collections.abc import Sequence
 from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from bot.desk import turning
 from bot.desk.card import SIGNS
 from bot.desk.desk import Desk
 from bot.store import people, staff
@@ -15,7 +16,13 @@ LIMIT = 4096  # UTF-16 units of one message
 
 
 async def line(desk: Desk, conn: AsyncConnection, case: Case, author: int) -> str:
-    """ "⚖️ Lawyer:" in the person's language; nothing where one answers, no speciality is listed, or it could betray."""
+    """ "№147 · ⚖️ Lawyer:" in the person's language: the number where two cases are open, the role where two answer."""
+    parts = [await turning.label(desk, conn, case), await _role(desk, conn, case, author)]
+    return " · ".join(filter(None, parts)) + ":" if any(parts) else ""
+
+
+async def _role(desk: Desk, conn: AsyncConnection, case: Case, author: int) -> str:
+    """ "⚖️ Lawyer"; nothing where one answers, no speciality is listed, or it could betray."""
     if not case.helpers or case.quiet:
         return ""
     person, member = await people.get(conn, case.person), await staff.find(conn, author)
@@ -31,7 +38,7 @@ async def line(desk: Desk, conn: AsyncConnection, case: Case, author: int) -> st
         "social_worker": say("Social worker"),
         "operator": say("Operator"),
     }
-    return f"{SIGNS[role]} {named[role]}:"
+    return f"{SIGNS[role]} {named[role]}"
 
 
 def above(role: str, text: str, entities: Sequence[dict[str, Any]]) -> tuple[str, list[dict[str, Any]]] | None:

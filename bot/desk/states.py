@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 from sqlalchemy import ColumnElement
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.desk import card, deadlines, requests, ringing, topics
+from bot.desk import card, deadlines, requests, ringing, topics, turning
 from bot.desk.desk import Desk
 from bot.store import cases
 from bot.store.cases import Case, Status
@@ -79,6 +79,7 @@ async def answered(desk: Desk, conn: AsyncConnection, case: Case, said: datetime
     """An answer that was given at `said` has arrived; words that the person wrote later still wait."""
     if case.answered is None:
         await cases.place(conn, case.id, answered=desk.clock.now())
+    await turning.answered(desk, conn, case)
     if case.heard is None or case.heard <= said:
         await move(desk, conn, case.id, str(case.claimer or ""), "answered", soon=False)
 

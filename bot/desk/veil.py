@@ -92,7 +92,7 @@ async def hide(desk: Desk, conn: AsyncConnection, person: RowMapping, *, hold: b
     desk.seen.clear(name, now)
     await outbox.done(conn, await _screens(desk, conn, name))
     await desk.put(conn, *deletions(name, messages))
-    if hold and (case := await cases.open_of(conn, name)):
+    for case in await cases.all_open(conn, name) if hold else ():
         await cases.record(conn, case.id, now, "person", "hidden", {})
         await desk.put(conn, *await card.refreshed(desk, conn, case.id, soon=True))
 
@@ -110,7 +110,7 @@ async def come_back(desk: Desk, conn: AsyncConnection, person: RowMapping, actor
         return
     await people.save(conn, desk.vault, person["id"], hidden=None)
     outbox.wake(conn, f"person:{person['id']}")
-    if case := await cases.open_of(conn, person["id"]):
+    for case in await cases.all_open(conn, person["id"]):
         await cases.record(conn, case.id, desk.clock.now(), actor, "back", {})
         await desk.put(conn, *await card.refreshed(desk, conn, case.id, soon=True))
 

@@ -8,7 +8,7 @@ from aiogram.types import CallbackQuery, ChatMemberUpdated, Message
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot import screens
-from bot.desk import edits, relay
+from bot.desk import edits, relay, turning
 from bot.desk.desk import Desk
 from bot.migrant import hiding, turns
 from bot.migrant.held import Held
@@ -79,14 +79,13 @@ async def said(message: Message, commit: Commit, desk: Desk, recent: Recent, hel
         if source == UNKNOWN or (isinstance(event, Start) and event.place and _is_gone(desk, event.place)):
             await tallies.add(conn, desk.clock.now().astimezone(desk.zone).date(), "start", "unknown", "", "")
         shown = await turns.take(conn, desk, held, message.chat.id, event, sent, source or None)
-        if desk.clock.now() - message.date > LONG and desk.may_tell(f"sorry:{message.chat.id}", timedelta(hours=1)):
-            case = await cases.open_of(conn, shown.person["id"])
-            if case is None or not case.quiet:
-                # After an outage: what they wrote meanwhile was read late, and was not lost.
-                sorry = words(shown.person["locale"] or "")(
-                    "Sorry for the delay: we could not be reached. We have all that you wrote."
-                )
-                await desk.put(conn, turns.line(shown.person, sorry))
+        late = desk.clock.now() - message.date > LONG and desk.may_tell(f"sorry:{message.chat.id}", timedelta(hours=1))
+        if late and not any(case.quiet for case in await cases.all_open(conn, shown.person["id"])):
+            # After an outage: what they wrote meanwhile was read late, and was not lost.
+            sorry = words(shown.person["locale"] or "")(
+                "Sorry for the delay: we could not be reached. We have all that you wrote."
+            )
+            await desk.put(conn, turns.line(shown.person, sorry))
         return shown
 
     shown = await commit(work)
@@ -107,11 +106,13 @@ async def edited(message: Message, commit: Commit, desk: Desk, recent: Recent, h
             return None  # a reaction or a link preview also comes as an edit
         if await hiding.is_hidden_word(conn, desk.vault, person, sent.text):
             return await turns.take(conn, desk, held, message.chat.id, event, sent)
-        case = await cases.open_of(conn, person["id"])
-        passed = case is not None and await edits.by_person(desk, conn, case, sent)
-        if (case and case.urgent) or not desk.shelf.book.ear.triage.alarm(event.words):
+        found = await cases.all_open(conn, person["id"])
+        passed = [case for case in found if await edits.by_person(desk, conn, case, sent)]
+        if any(case.urgent for case in passed or found) or not desk.shelf.book.ear.triage.alarm(event.words):
             return None
-        return await turns.take(conn, desk, held, message.chat.id, event, None if passed else sent)
+        # Of two cases the graver one hears of danger, whichever the message was for.
+        heard = bool(passed) and turning.gravest(found) in passed
+        return await turns.take(conn, desk, held, message.chat.id, event, None if heard else sent)
 
     if shown := await commit(work):
         recent.keep(message.chat.id, shown.known)

@@ -1,6 +1,6 @@
 """The effects that every conversation knows: language, consent, words to people, danger; and what is noted."""
 
-from bot.desk import card, hands, opening
+from bot.desk import card, hands, opening, turning
 from bot.migrant import drafts, ticks
 from bot.migrant.acting import Act, keeps, performs
 from bot.migrant.answers import tell_brought
@@ -59,7 +59,7 @@ async def sounds_like(act: Act) -> str | None:
 @performs(SetLanguage)
 async def set_language(act: Act, effect: SetLanguage) -> None:
     await people.save(act.conn, act.desk.vault, act.person["id"], locale=effect.locale)
-    if case := await cases.open_of(act.conn, act.person["id"]):
+    for case in await cases.all_open(act.conn, act.person["id"]):
         await cases.place(act.conn, case.id, locale=effect.locale)
         await act.desk.put(act.conn, *await card.refreshed(act.desk, act.conn, case.id))
 
@@ -113,9 +113,14 @@ async def open_a_case(act: Act, effect: OpenCase) -> CaseOpened | NotPassed:
 
 @performs(AddWords)
 async def add_words(act: Act, effect: AddWords) -> None:
-    case = await cases.open_of(act.conn, act.person["id"])
-    if case and act.sent:
+    if act.sent is None:
+        return
+    said, reply = act.sent.said, act.sent.reply_to
+    case = await turning.meant(act.desk, act.conn, act.person["id"], said=said, reply=reply)
+    if case:
         await opening.add_words(act.desk, act.conn, case, act.sent)
+        if not act.desk.sounds_dangerous(said):
+            await turning.tell(act.desk, act.conn, act.person, case, about=act.sent.message)
         if line := _when_read(act, case):
             await act.desk.put(act.conn, hands.to_person(case, line))
 

@@ -1,10 +1,10 @@
 """A person's own requests: listed, opened again, rated. A number that is not theirs is no number."""
 
-from bot.desk import codes, opening, requests, taking_back
+from bot.desk import codes, opening, requests, splitting, taking_back
 from bot.migrant.acting import Act, keeps, performs
 from bot.store import cases
 from bot.store.cases import Case
-from dialogs.kinds.requests import Code, MakeCode, Rate, Reopen, Request, TakeBack
+from dialogs.kinds.requests import Code, MakeCode, Rate, Reopen, Request, TakeBack, TurnTo
 
 
 @keeps("requests")
@@ -16,6 +16,12 @@ async def own_requests(act: Act) -> tuple[Request, ...]:
 async def reopen(act: Act, effect: Reopen) -> bool:
     case = await _own(act, effect.number)
     return case is not None and await opening.reopen(act.desk, act.conn, case, "person")
+
+
+@performs(TurnTo)
+async def turn_to(act: Act, effect: TurnTo) -> bool:
+    case = await _own(act, effect.number)
+    return case is not None and await splitting.turn_to(act.desk, act.conn, case, effect.message)
 
 
 @performs(TakeBack)

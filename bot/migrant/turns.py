@@ -109,7 +109,7 @@ async def _active(conn: AsyncConnection, desk: Desk, person: RowMapping) -> None
 async def reachable(conn: AsyncConnection, desk: Desk, person: RowMapping, reachable: bool) -> None:
     """The person stopped the bot, or let it write again; who answers is told."""
     await people.save(conn, desk.vault, person["id"], blocked=not reachable)
-    if case := await cases.open_of(conn, person["id"]):
+    for case in await cases.all_open(conn, person["id"]):
         stopped, back = desk.words("The person has stopped the bot."), desk.words("The person can be reached again.")
         notice = desk.notice(case, f"✅ {back}" if reachable else f"⛔ {stopped}")
         await desk.put(conn, notice, *await card.refreshed(desk, conn, case.id))

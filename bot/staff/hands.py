@@ -3,7 +3,7 @@
 from aiogram.types import Message
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.desk import card, ending, hands, passing
+from bot.desk import card, ending, hands, passing, splitting
 from bot.desk.desk import Desk
 from bot.desk.hands import Consultant, Told
 from bot.staff.buttons import button
@@ -102,6 +102,26 @@ async def reopen(desk: Desk, conn: AsyncConnection, case: Case, person: Consulta
 async def merge(desk: Desk, conn: AsyncConnection, case: Case, person: Consultant, args: str) -> Told:
     """This is the same matter as an earlier case of the same person, which goes on: /merge 98."""
     return await ending.merge(desk, conn, case, person, args)
+
+
+@command
+async def split(
+    desk: Desk, conn: AsyncConnection, case: Case, person: Consultant, args: str, reply: Message | None = None
+) -> Told:
+    """Reply with it to the message with which the person begins another matter: it becomes a case of its own."""
+    message = reply.message_id if reply else 0
+    if args:
+        return await splitting.split(desk, conn, case, person, message, args)
+    return await splitting.ask(desk, conn, case, person, message)
+
+
+@button("splitoff", question=True)
+async def split_off(
+    desk: Desk, conn: AsyncConnection, case: Case, person: Consultant, detail: str, under: Message
+) -> Told:
+    """What the other matter is about was chosen."""
+    message, _, topic = detail.partition(":")
+    return await splitting.split(desk, conn, case, person, int(message) if message.isdecimal() else 0, topic)
 
 
 @command

@@ -1,6 +1,6 @@
 """Cases: a conditional statement for each change of hands, and a history that only grows."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -54,6 +54,8 @@ class Case:
     card: int | None
     card_text: bytes | None
     kept_back: int | None  # the line that counts what came too fast
+    slot: int  # which of the person's two
+    turned: datetime | None  # when their talk last turned to it
 
     @property
     def is_open(self) -> bool:
@@ -82,10 +84,24 @@ async def get(conn: AsyncConnection, number: int) -> Case:
     return case
 
 
+async def all_open(conn: AsyncConnection, person: str) -> list[Case]:
+    """The open cases of this person, first the one they talk in; the database allows two."""
+    found = await conn.execute(
+        select(*COLUMNS)
+        .where(cases.c.person == person, cases.c.closed.is_(None))
+        .order_by(func.coalesce(cases.c.turned, cases.c.opened).desc(), cases.c.id.desc())
+    )
+    return [Case(**row._mapping) for row in found]
+
+
 async def open_of(conn: AsyncConnection, person: str) -> Case | None:
-    """The case of this person that is not closed; the database allows one."""
-    found = await conn.execute(select(*COLUMNS).where(cases.c.person == person, cases.c.closed.is_(None)))
-    return _case(found.first())
+    """The open case that this person talks in."""
+    return next(iter(await all_open(conn, person)), None)
+
+
+def free_slot(open_cases: Sequence[Case]) -> int:
+    """Which of the two a further case of the same person would be; 0 where both are open."""
+    return next((slot for slot in (1, 2) if slot not in {case.slot for case in open_cases}), 0)
 
 
 async def earlier(conn: AsyncConnection, case: Case, most: int) -> list[Case]:

@@ -160,6 +160,12 @@ async def any_waiting(conn: AsyncConnection, begins: str) -> bool:
     return (await conn.execute(wanted)).first() is not None
 
 
+async def keys(conn: AsyncConnection, begins: str) -> list[str]:
+    """The keys of rows that wait, as far as they begin so."""
+    wanted = select(outbox.c.key).where(outbox.c.key.startswith(begins, autoescape=True))
+    return list((await conn.execute(wanted)).scalars())
+
+
 async def cancel(conn: AsyncConnection, *, stream: str | None = None, key: str | None = None) -> int:
     """Takes back what has not left yet; returns how many rows."""
     if (stream is None) == (key is None):

@@ -120,3 +120,25 @@ async def case_of(conn: AsyncConnection, group: str, group_message: int) -> int 
     found = select(pairs.c.case).join(cases, cases.c.id == pairs.c.case)
     found = found.where(cases.c.group_name == group, pairs.c.group_message == group_message).limit(1)
     return (await conn.execute(found)).scalar()
+
+
+async def open_case_of(conn: AsyncConnection, person: str, message: int) -> int | None:
+    """The open case that a message of the private chat belongs to; of several the one it was put into last."""
+    found = select(pairs.c.case).join(cases, cases.c.id == pairs.c.case)
+    found = found.where(cases.c.person == person, cases.c.closed.is_(None), pairs.c.person_message == message)
+    return (await conn.execute(found.order_by(pairs.c.at.desc(), pairs.c.case.desc()).limit(1))).scalar()
+
+
+async def words_from(conn: AsyncConnection, case: int, first: int) -> list[RowMapping]:
+    """The person's messages from this one on, each with every copy, oldest first."""
+    wanted = select(pairs).where(pairs.c.case == case, pairs.c.from_person, pairs.c.person_message >= first)
+    found = await conn.execute(wanted.order_by(pairs.c.person_message, pairs.c.group_message))
+    return list(found.mappings().all())
+
+
+async def answered_since(conn: AsyncConnection, case: int, message: int) -> bool:
+    """Whether a consultant's words reached the private chat after that message."""
+    after = select(pairs.c.case).where(
+        pairs.c.case == case, pairs.c.from_person.is_(False), pairs.c.person_message > message
+    )
+    return (await conn.execute(after.limit(1))).first() is not None

@@ -251,6 +251,8 @@ cases = Table(
     Column("owed", Moment),  # since when an answer is owed, and until when it is due
     Column("due", Moment),
     Column("link", Counter),
+    Column("slot", SmallInteger, nullable=False, server_default="1"),  # a person has two open cases at most: 1 and 2
+    Column("turned", Moment),  # when their talk last turned to it: plain words go to the newest
     _flag("urgent"),
     _flag("quiet"),
     _flag("legal_hold"),  # nothing of it may be deleted
@@ -262,10 +264,11 @@ cases = Table(
     # What the person says of it afterwards: 1 to 5; yes, partly or no.
     Column("rating", SmallInteger),
     Column("solved", String(8)),
-    # Two quick first messages open one case, whatever the program does.
+    # Two quick first messages open one case, and nobody ever has three, whatever the program does.
     Index(
         "uq_cases_open_person",
         "person",
+        "slot",
         unique=True,
         sqlite_where=text("closed IS NULL"),
         postgresql_where=text("closed IS NULL"),

@@ -29,6 +29,7 @@ from dialogs.turn import (
 
 URGENT = Button("🆘", Place("urgent"))
 WISHES = ("woman", "man", "peer")
+REQUESTS = "my"  # the page of a person's own requests: who asks from there asks about something else
 OTHER = "other"  # the topic of what nobody has given a topic
 
 
@@ -95,16 +96,16 @@ class Ask(Page):
     def say(self, here: Here, words: str) -> Turn:
         topic, origin = _read(here.place.spot)
         topic = topic if topic in self.topics else OTHER
-        if not self._may_send(here):
+        if not self._may_send(here, origin):
             return Turn((Hold(f"{topic}~{origin}" if origin else topic),), then=self._gate(here))
         return self._open(here, topic, origin)
 
-    def _may_send(self, here: Here) -> bool:
-        """They agreed, or a case stands already: danger opens one without asking."""
-        return here.person.consent == "full" or here.kept.get("case") is not None
+    def _may_send(self, here: Here, origin: str) -> bool:
+        """They agreed, or a case stands already (danger opens one without asking) and these words are for that one."""
+        return here.person.consent == "full" or (here.kept.get("case") is not None and origin != REQUESTS)
 
     def _open(self, here: Here, topic: str, origin: str, *, held: bool = False) -> Turn:
-        if not self._may_send(here):
+        if not self._may_send(here, origin):
             return Turn(then=self._gate(here))
         opened = OpenCase(topic or OTHER, origin or here.place.page, held)
         return Turn((opened,), then=Place(here.place.page, "sent"), arrives=True)

@@ -12,13 +12,15 @@ from dialogs.turn import Button, Effect, Here, Place, Rows, Screen, Turn
 
 REOPENS = timedelta(days=30)  # later the same matter is a new request that names the old one
 SHOWN = 10
+MOST_OPEN = 2  # requests of one person
 MARKS = (1, 2, 3, 4, 5)
 SOLVED = ("yes", "partly", "no")
 
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """One request of a person, without any of their words. `silent`: its topic is not shown, nor is it rated."""
+    """One request of a person, without any of their words. `silent`: its topic is not shown, nor is it rated;
+    `current`: what they write goes to it."""
 
     number: int
     topic: str
@@ -28,6 +30,7 @@ class Request:
     closed: date | None = None
     silent: bool = False
     last: int | None = None  # the message of theirs that may still be taken back
+    current: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +47,15 @@ class Rate(Effect):
     number: int
     mark: int | None = None
     solved: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class TurnTo(Effect):
+    """What they write goes to this request of theirs; `message`: and so does that one, with what came after it.
+    Returns whether it is open."""
+
+    number: int
+    message: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +79,8 @@ class Code:
 
 
 class Requests(Page):
-    """Spots: `147` shows one, `147.back` offers to take the last message back, `147.b55` does, `147.again` opens it
+    """Spots: `147` shows one, `147.here` makes it the one they write to, `147.m55` with what was written from message
+    55 on; `147.back` offers to take the last message back, `147.b55` does, `147.again` opens it
     again, `147.rate` asks for a mark, `147.r5` gives it, `147.s-yes` says whether it was solved; `code` makes a code
     for a call."""
 
@@ -121,6 +134,9 @@ class Requests(Page):
         if what.startswith("b") and what[1:].isdecimal():
             back = TakeBack(number, int(what[1:]))
             return Turn((back,), then=Place(page, f"{number}.gone"))
+        if what == "here" or (what.startswith("m") and what[1:].isdecimal() and len(what) < 16):
+            turned = TurnTo(number, int(what[1:]) if what != "here" else None)
+            return Turn((turned,), then=Place(page, str(number)))
         if what == "again":
             return Turn((Reopen(number),), then=Place(page, str(number)))
         if what.startswith("r") and what[1:].isdecimal() and int(what[1:]) in MARKS:
@@ -151,15 +167,20 @@ class Requests(Page):
         if request.answered:
             lines.append(here.words("Last answer: {day}", day=short_date(request.answered)))
         rows: list[tuple[Button, ...]] = []
+        still_open = sum(one.closed is None for one in _requests(here))
         if request.closed is None:
-            lines.append(here.words("Write here: everything you write now is added to this request."))
+            if request.current:
+                lines.append(here.words("Write here: everything you write now is added to this request."))
+            else:
+                rows.append((here.spot(f"{request.number}.here", "✍️ " + here.words("Write to this request")),))
+            if still_open < MOST_OPEN:
+                rows.append((here.button("talk", "➕ " + here.words("Ask about something else")),))
             if request.last is not None:
                 rows.append((here.spot(f"{request.number}.back", "🗑 " + here.words("Take back my last message")),))
         elif here.now.date() - request.closed <= REOPENS:
             again = f"{request.number}.again"
-            busy = any(one.closed is None for one in _requests(here))
-            if busy:
-                lines.append(here.words("You have another request that is open: write there."))
+            if still_open >= MOST_OPEN:
+                lines.append(here.words("You have two other requests that are open: write there."))
             else:
                 rows.append((here.spot(again, "🔁 " + here.words("Open it again")),))
         else:

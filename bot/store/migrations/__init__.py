@@ -8,7 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bot.store.tables import metadata
 
-HEAD = "0019"
+HEAD = "0020"
 
 
 class NewerDatabase(Exception):
