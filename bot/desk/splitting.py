@@ -117,12 +117,12 @@ async def turn_to(desk: Desk, conn: AsyncConnection, case: Case, message: int | 
     found = await cases.all_open(conn, case.person)
     if not case.is_open:
         return False
-    await turning.to(desk, conn, found, case)
+    turning.is_news(desk, await turning.to(desk, conn, found, case))  # the screen of the request says it
     other = next((one for one in found if one.id != case.id), None)
     if other is None or message is None or await pairs.answered_since(conn, other.id, message):
         return True
     waiting = await relay.take_back(conn, other, message)
-    theirs = await pairs.words_from(conn, other.id, message)
+    theirs = await _lacking(conn, case, await pairs.words_from(conn, other.id, message))
     if not theirs and not waiting:
         return True
     await carry(desk, conn, other, case, theirs, waiting)
@@ -137,11 +137,16 @@ async def turn_to(desk: Desk, conn: AsyncConnection, case: Case, message: int | 
 
 async def join(desk: Desk, conn: AsyncConnection, case: Case, other: Case) -> None:
     """What was said in a case that is now a part of `other` stands there too."""
-    there = {pair["person_message"] for pair in await pairs.words_from(conn, other.id, 0)}
-    theirs = [pair for pair in await pairs.words_from(conn, case.id, 0) if pair["person_message"] not in there]
+    theirs = await _lacking(conn, other, await pairs.words_from(conn, case.id, 0))
     await carry(desk, conn, case, other, theirs)
     if case.owed and other.is_open:
         await states.person_wrote(desk, conn, other)
+
+
+async def _lacking(conn: AsyncConnection, case: Case, theirs: Sequence[RowMapping]) -> list[RowMapping]:
+    """Those that do not stand in this case yet."""
+    there = {pair["person_message"] for pair in await pairs.words_from(conn, case.id, 0)}
+    return [pair for pair in theirs if pair["person_message"] not in there]
 
 
 async def carry(

@@ -90,6 +90,11 @@ async def label(desk: Desk, conn: AsyncConnection, case: Case) -> str:
     return f"№{case.id}" if person and not person["discreet"] else ""
 
 
+def is_news(desk: Desk, case: Case) -> bool:
+    """Whether they may have to be told that they write to this case; once told it is none."""
+    return desk.may_tell(f"turned:{case.id}:{case.turned}", AGAIN)
+
+
 async def tell(
     desk: Desk, conn: AsyncConnection, person: RowMapping, case: Case, *, about: int | None = None, first: str = ""
 ) -> None:
@@ -98,7 +103,7 @@ async def tell(
     if person["discreet"] or person["hidden"] is not None:
         return
     other = await other_of(desk, conn, case)
-    if other is None or not desk.may_tell(f"turned:{case.id}:{case.turned}", AGAIN):
+    if other is None or not is_news(desk, case):
         return
     say = words(person["locale"] or "")
     button = "↪️ " + say("It is for №{number}", number=other.id)
