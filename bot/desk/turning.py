@@ -23,15 +23,14 @@ AGAIN = timedelta(hours=1)  # who goes on writing in one case is told so often w
 
 
 async def meant(
-    desk: Desk, conn: AsyncConnection, person: str, *, said: str = "", reply: int | None = None
-) -> Case | None:
-    """The case that words are for; the talk is there from now on. One statement where there are not two."""
-    found = await cases.all_open(conn, person)
+    desk: Desk, conn: AsyncConnection, found: Sequence[Case], *, said: str = "", reply: int | None = None
+) -> Case:
+    """Of the open cases of a person the one that words are for; the talk is there from now on."""
     if len(found) < 2:
-        return found[0] if found else None
+        return found[0]
     if desk.sounds_dangerous(said):
         return await to(desk, conn, found, gravest(found))
-    number = await pairs.open_case_of(conn, person, reply) if reply else None
+    number = await pairs.open_case_of(conn, found[0].person, reply) if reply else None
     return await to(desk, conn, found, next((case for case in found if case.id == number), found[0]))
 
 

@@ -113,13 +113,12 @@ async def open_a_case(act: Act, effect: OpenCase) -> CaseOpened | NotPassed:
 
 @performs(AddWords)
 async def add_words(act: Act, effect: AddWords) -> None:
-    if act.sent is None:
-        return
-    said, reply = act.sent.said, act.sent.reply_to
-    case = await turning.meant(act.desk, act.conn, act.person["id"], said=said, reply=reply)
-    if case:
+    found = await cases.all_open(act.conn, act.person["id"])
+    if found and act.sent:
+        said, reply = act.sent.said, act.sent.reply_to
+        case = await turning.meant(act.desk, act.conn, found, said=said, reply=reply)
         await opening.add_words(act.desk, act.conn, case, act.sent)
-        if not act.desk.sounds_dangerous(said):
+        if len(found) > 1 and not act.desk.sounds_dangerous(said):
             await turning.tell(act.desk, act.conn, act.person, case, about=act.sent.message)
         if line := _when_read(act, case):
             await act.desk.put(act.conn, hands.to_person(case, line))
