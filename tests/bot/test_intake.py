@@ -69,6 +69,19 @@ async def test_who_reads_out_a_code_finds_the_help_among_their_requests(
         await consultant.sees(None, nobody, asked)
 
 
+async def test_help_on_the_telephone_beside_an_open_case(
+    migrant: Person, consultant: Consultant, sapar: Sapar, book: Book
+) -> None:
+    await opened(migrant, consultant)
+    await consultant.says(None, f"/intake {await reads_code(migrant)}")
+    lists = book.lists
+    for label in ("Телефон", "Қарақалпақша", "Другое место", "Не заплатили", lists.outcomes["advised"]["ru"]):
+        await consultant.taps(None, label)
+    await consultant.taps(None, lists.causes["fraud"]["ru"])
+    await consultant.sees(None, "✅ №2")
+    assert [case.status for case in await rows(sapar, cases)] == ["claimed", "closed"]  # type: ignore[attr-defined]
+
+
 async def reads_code(migrant: Person) -> str:
     asked = await migrant.says("/my")
     await migrant.taps("🔢")

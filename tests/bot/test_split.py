@@ -153,6 +153,24 @@ async def test_a_person_asks_about_something_else(
     assert len([row for row in await standing(sapar) if row[1] != "closed"]) == 2
 
 
+async def test_words_of_a_topic_find_its_case(
+    migrant: Person, consultant: Consultant, sapar: Sapar, sandbox: Sandbox, book: Book
+) -> None:
+    """Whichever the talk was in: who chooses a topic means the case of that topic. So it is with forms."""
+    first, second = await split(migrant, consultant, book)
+    await settled(sapar, sandbox)
+    await consultant.says(first, "Қанша бермеди?")
+    await migrant.sees("Қанша бермеди?")
+    await settled(sapar, sandbox)
+    await migrant.taps("🏠")
+    await migrant.taps("💬")
+    await migrant.taps("🪪")
+    await writes(migrant, consultant, second, "Паспорттың мүддети")
+    await migrant.taps("🏠")
+    await writes(migrant, consultant, second, "Және бир сораў")  # the talk is there now
+    assert len(await rows(sapar, cases)) == 2
+
+
 async def test_danger_goes_to_the_graver_of_two(
     migrant: Person, consultant: Consultant, sapar: Sapar, sandbox: Sandbox, book: Book
 ) -> None:

@@ -34,6 +34,7 @@ from .test_outbox import (
     test_words_late_by_two_minutes_are_told_of_once,
 )
 from .test_store import (
+    test_a_database_with_open_cases_learns_of_second_ones,
     test_a_failure_takes_back_its_own_savepoint_only,
     test_a_newer_database_is_refused,
     test_a_wrong_key_is_refused_and_an_old_one_opens,
@@ -44,6 +45,7 @@ from .test_store import (
 
 __all__ = [
     "door",
+    "test_a_database_with_open_cases_learns_of_second_ones",
     "test_a_deleted_topic_is_made_anew_before_the_words_that_noticed",
     "test_a_failure_takes_back_its_own_savepoint_only",
     "test_a_group_that_moved_is_found_again",

@@ -13,10 +13,12 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.clock import SystemClock, VirtualClock
 from bot.store import addresses, migrations, pairs, people
+from bot.store import cases as case_rows
 from bot.store.migrations import NewerDatabase
 from bot.store.people import Recent
 from bot.store.store import InUse, Store
 from bot.store.tables import cases, history, meta, metadata
+from bot.store.tables import people as known
 from bot.store.vault import Vault, WrongKey, new_key
 
 
@@ -170,6 +172,38 @@ def test_the_recent_are_bounded(vault: Vault) -> None:
     assert recent.get(1) == {"locale": "ru"} and recent.get(2) is None
     recent.forget(1)
     assert recent.get(1) is None
+
+
+async def test_a_database_with_open_cases_learns_of_second_ones(vault: Vault, clock: VirtualClock, url: str) -> None:
+    """From before a person could have two: who has one open keeps it, and may get a second, but no third."""
+    store, now = await Store.open(url, vault, clock), clock.now()
+    case = {"person": "p", "topic": "work", "priority": 3, "status": "claimed", "group_name": "main", "locale": "kk"}
+    opened = insert(cases).values(**case, opened=now, changed=now)
+
+    def before(conn: Connection) -> None:
+        conn.execute(text("DROP TABLE alembic_version"))
+        for table in reversed(metadata.sorted_tables):
+            table.drop(conn)
+        migrations.upgrade(conn, "0019")
+        conn.execute(insert(known).values(id="p", hash=b"h", chat=b"c", alias="a", since=now.date()))
+        conn.execute(opened)
+        migrations.upgrade(conn)
+
+    try:
+        await store.write(lambda conn: conn.run_sync(before))
+        async with store.reading() as conn:
+            [kept] = await case_rows.all_open(conn, "p")
+        assert (kept.slot, kept.turned, kept.status) == (1, None, "claimed")
+        with pytest.raises(IntegrityError):
+            await store.write(partial(_execute, change=opened))
+        await store.write(partial(_execute, change=opened.values(slot=2)))
+        with pytest.raises(IntegrityError):
+            await store.write(partial(_execute, change=opened.values(slot=2)))
+        async with store.reading() as conn:
+            both = await case_rows.all_open(conn, "p")
+        assert [one.slot for one in both] == [2, 1] and case_rows.free_slot(both) == 0
+    finally:
+        await store.close()
 
 
 async def test_history_is_only_added_to_and_one_case_is_open(store: Store, vault: Vault) -> None:
