@@ -10,11 +10,11 @@ from typing import Any
 from sqlalchemy import RowMapping
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.desk import opening, relay, ringing, states, turning
+from bot.desk import flood, opening, relay, ringing, states, turning
 from bot.desk.desk import MAIN, RESTRICTED, Desk, keyboard
 from bot.desk.hands import Consultant, Told
 from bot.desk.relay import Sent
-from bot.store import audit, cases, pairs, people
+from bot.store import audit, cases, kept_back, pairs, people
 from bot.store.cases import Case
 from dialogs.texts import say
 from dialogs.words import words
@@ -56,7 +56,6 @@ async def split(desk: Desk, conn: AsyncConnection, case: Case, who: Consultant, 
         str(who.id),
         person=case.person,
         topic=topic,
-        page=case.page,
         priority=known.priority,
         group_name=RESTRICTED if apart else desk.group_of(topic),
         locale=case.locale,
@@ -139,8 +138,16 @@ async def join(desk: Desk, conn: AsyncConnection, case: Case, other: Case) -> No
     """What was said in a case that is now a part of `other` stands there too."""
     theirs = await _lacking(conn, other, await pairs.words_from(conn, case.id, 0))
     await carry(desk, conn, case, other, theirs)
+    await _held_too(desk, conn, case, other, 0)
     if case.owed and other.is_open:
         await states.person_wrote(desk, conn, other)
+
+
+async def _held_too(desk: Desk, conn: AsyncConnection, old: Case, new: Case, first: int) -> None:
+    """What came too fast to be shown waits in the new case, from this message on."""
+    if await kept_back.move(conn, old.id, new.id, first):
+        for case in (old, new):
+            await flood.count_soon(desk, conn, case.id)
 
 
 async def _lacking(conn: AsyncConnection, case: Case, theirs: Sequence[RowMapping]) -> list[RowMapping]:
@@ -163,6 +170,8 @@ async def carry(
     for message in sorted(digests)[-MOST:]:  # as an album: all of them are one call
         sent = Sent(message, album=f"carried-{old.id}", digest=digests[message])
         await relay.to_staff(desk, conn, new, sent)
+    if digests:
+        await _held_too(desk, conn, old, new, min(digests))
     if not theirs or (old.group_name, new.group_name) != (MAIN, RESTRICTED):
         return
     copies = sorted({int(pair["group_message"]) for pair in theirs})

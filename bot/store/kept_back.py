@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import delete, func, select
+from sqlalchemy import delete, func, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.store.dialect import insert
@@ -19,6 +19,12 @@ async def count(conn: AsyncConnection, case: int) -> tuple[int, int]:
     found = select(func.count(), func.coalesce(func.min(kept_back.c.message), 0)).where(kept_back.c.case == case)
     row = (await conn.execute(found)).one()
     return int(row[0]), int(row[1])
+
+
+async def move(conn: AsyncConnection, old: int, new: int, first: int) -> int:
+    """Those from this one on are of another case now; how many."""
+    theirs = update(kept_back).where(kept_back.c.case == old, kept_back.c.message >= first)
+    return (await conn.execute(theirs.values(case=new))).rowcount
 
 
 async def take(conn: AsyncConnection, case: int, most: int) -> list[int]:

@@ -4,13 +4,13 @@ import asyncio
 from pathlib import Path
 
 import pytest
-from sqlalchemy import select, update
+from sqlalchemy import insert, select, update
 
 from bot import timers
 from bot.app import Sapar
 from bot.clock import SystemClock, VirtualClock
 from bot.settings import Settings
-from bot.store.tables import audit, cases, history, pairs, people
+from bot.store.tables import audit, cases, history, kept_back, pairs, people
 from bot.store.vault import new_key
 from dialogs.book import Book
 from dialogs.words import words
@@ -374,6 +374,8 @@ async def test_what_main_may_not_read_leaves_its_topic(
         first = await opened(migrant, consultant, WAGES)
         begins = await writes(migrant, consultant, first, "Хожайын есикти қулыплайды")
         await settled(sapar, sandbox)
+        held = insert(kept_back).values(case=1, message=begins.id + 1000, at=sapar.clock.now())
+        await sapar.store.write(lambda conn: conn.execute(held))  # it came too fast
         heard = len(migrant.messages)
         await consultant.says(first, "/split protection", reply_to=begins.id)
         second = await guarded.topic("№2")
@@ -388,6 +390,7 @@ async def test_what_main_may_not_read_leaves_its_topic(
         assert WAGES in main and begins.text not in main and "№2" not in main
         assert len(migrant.messages) == heard, "nothing of it lies on their screen"
         copies = [call for call in await sandbox.calls() if call["method"].startswith("copyMessage")]
+        assert [row.case for row in await rows(sapar, kept_back)] == [2]  # type: ignore[attr-defined]
         assert {call["params"]["from_chat_id"] for call in copies} == {migrant.id}, "never from the group"
         # An answer in main leads nobody away from it, nor is anything labelled.
         await consultant.says(first, "Айлық қанша?")
