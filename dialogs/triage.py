@@ -16,7 +16,7 @@ from dialogs.vocabulary import Vocabulary
 NEAR, FAR = 6, 20  # the next part of a sign is at most so many words further on; of one with ~ before it
 GAP = 1  # words that may stand inside one way to say a thing
 LONGEST = 250  # words read of a message
-LIKELY, SURELY = 7.0, 12.0  # as like danger as this is heard without a sign: with a word for some danger, and with none
+LIKELY, SURELY = 6.0, 9.0  # as like danger as this is heard without a sign: with a word for some danger, and with none
 UNLIKELY = {1: -1.0, 2: -5.0}  # a sign of one part, or of more, is not believed in a message less like danger than this
 # where people are from: named beside another country, they are not where it happens
 HOME = ("KZ", "UZ", "KG", "TJ", "TM")

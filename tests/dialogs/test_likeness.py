@@ -48,5 +48,5 @@ def test_a_quarter_that_was_not_learnt_is_told_from_the_rest(shipped: Book) -> N
             for text in said[part::4]:
                 every[kind != ORDINARY] += 1
                 heard[kind != ORDINARY] += likeness.of(fold(text).split()).sure >= SURELY
-    assert heard[True] >= 0.45 * every[True]
-    assert heard[False] <= 0.01 * every[False]
+    assert heard[True] >= 0.6 * every[True]
+    assert heard[False] <= 0.02 * every[False]
