@@ -102,3 +102,10 @@ def pending(names: Iterable[str], draft: Draft, again: frozenset[str] = frozense
         if name not in draft.answers and not added:
             return name
     return None
+
+
+def seen(names: Iterable[str], draft: Draft) -> tuple[str, ...]:
+    """All questions, but for those that an editor has added where somebody had passed already."""
+    names = list(names)
+    last = max((at for at, name in enumerate(names) if name in draft.answers), default=0)
+    return (*(name for name in names[:last] if name in draft.answers or name in draft.known), *names[last:])

@@ -18,6 +18,7 @@ from dialogs.kinds.draft import (
     When,
     applicable,
     pending,
+    seen,
 )
 from dialogs.kinds.fields import CHOSEN, TYPED, Field, possible, quoted, shown
 from dialogs.kinds.menu import packed
@@ -157,7 +158,7 @@ class Questionnaire(Page):
                 return Turn(screen=self._ask(here, draft, name, here.words("Please answer this question.")))
             return self._forward(here, self._with(draft, name, before if before else None), name)
         if not value and one.type == "items" and before:  # the list is written anew
-            draft = Draft({key: kept for key, kept in draft.answers.items() if key != name}, tuple(self.fields))
+            draft = Draft({key: kept for key, kept in draft.answers.items() if key != name}, seen(self.fields, draft))
             return Turn((self._keep(here, draft),), self._ask(here, draft, name))
         if not value and one.required:
             return Turn(screen=self._ask(here, draft, name, here.words("Please answer this question.")))
@@ -173,7 +174,7 @@ class Questionnaire(Page):
         return Turn((kept,), self._onward(here, draft, head))
 
     def _with(self, draft: Draft, name: str, answer: Answer) -> Draft:
-        return Draft({**draft.answers, name: answer}, tuple(self.fields))
+        return Draft({**draft.answers, name: answer}, seen(self.fields, draft))
 
     def _keep(self, here: Here, draft: Draft, attach: str = "") -> KeepDraft:
         return KeepDraft(here.place.page, draft, self.memory, attach, self.days)

@@ -53,6 +53,7 @@ async def everything(sapar: Sapar) -> str:
 
 
 async def test_the_five_workers_are_warned_and_nothing_of_it_is_kept(migrant: Person, sapar: Sapar) -> None:
+    """A-01."""
     await chooses(migrant)
     await migrant.taps("🔎")
     await migrant.taps("▶")
@@ -90,6 +91,7 @@ async def test_who_writes_from_the_result_brings_the_answers(migrant: Person, co
 
 
 async def test_the_next_tap_after_a_restart_goes_on(sandbox: Sandbox, book: Book, tmp_path: Path) -> None:
+    """A-10 (the timer that fires once: test_timers.py; kill -9 at every step of a form: chaos/test_forms.py)."""
     settings = settings_for(sandbox, tmp_path)
     migrant = sandbox.person(11)
     async with running(settings, book):

@@ -1,6 +1,7 @@
 """A form through the whole house: its answers are kept, survive, and reach people once."""
 
 import asyncio
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -15,6 +16,8 @@ from bot.store.retention import Due
 from bot.store.tables import drafts, people, replied, replies, reported
 from bot.store.vault import new_key
 from dialogs.book import Book
+from dialogs.kinds.fields import Field
+from dialogs.kinds.form import Form
 from tests.bot.actors import Consultant, Person, Sandbox
 from tests.bot.conftest import running, settings_for
 from tests.bot.test_story import asks, chooses
@@ -80,6 +83,7 @@ async def test_a_complaint_reaches_the_desk_with_its_files(
 
 
 async def test_three_taps_on_send_open_one_case(migrant: Person, consultant: Consultant, sandbox: Sandbox) -> None:
+    """A-11 (an update that Telegram brings twice: delivery/test_intake.py)."""
     await to_the_sum(migrant)
     await migrant.taps("Отправить как есть")
     check = await migrant.sees("Пока ничего не отправлено")
@@ -169,6 +173,41 @@ async def test_a_form_joins_the_case_that_is_open(migrant: Person, consultant: C
     await migrant.taps("✅ Отправить")
     await migrant.sees("Добавлено")
     await consultant.sees(topic, "Работал на стройке")
+
+
+async def test_three_people_go_on_where_a_question_is_taken_away_from_under_them(
+    sandbox: Sandbox, sapar: Sapar
+) -> None:
+    """A-34: the question on their screens is gone, and there is a new first one, which they have passed."""
+    people = [sandbox.person(number) for number in (11, 12, 13)]
+    for migrant in people:
+        await opens(migrant)
+        for label in ("Да", "Казахстан"):
+            await migrant.taps(label)
+        for words in ("Не платят с августа", "Стройка-Люкс"):
+            await migrant.says(words)
+        await migrant.sees("С какого времени")
+    book = sapar.desk.shelf.book
+    form = book.pages["wage-form"]
+    assert isinstance(form, Form)
+    added = Field(type="yesno", label={"kk": "Жаңа?", "kaa": "Жаңа?", "ru": "Новый?"})
+    fields = {"added": added, **{name: one for name, one in form.fields.items() if name != "since"}}
+    edited = {**book.pages, "wage-form": form.model_copy(update={"fields": fields})}
+    sapar.desk.shelf.book = replace(book, pages=edited)
+    tapping, writing, returning = people
+    await tapping.taps("⏭ Пропустить")
+    await writing.says("август 2026")
+    await returning.presses(returning.last, "wage-form/country=KZ", force=True)
+    for migrant in (tapping, writing):
+        await migrant.sees("Анкета обновилась")
+    for migrant in people:
+        asked = await migrant.sees("Сколько должны были")
+        assert "Новый?" not in asked.text
+        await migrant.says("300 000 тенге")
+        await migrant.sees("Сколько из этого")
+        await migrant.taps("Отправить как есть")
+        check = await migrant.sees("Пока ничего не отправлено")
+        assert "Стройка-Люкс" in check.text and "300\u00a0000 тенге" in check.text
 
 
 async def complains(migrant: Person, consultant: Consultant) -> int:

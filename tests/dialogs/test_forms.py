@@ -244,6 +244,7 @@ def test_a_change_comes_back_to_the_check(somebody: Seat) -> None:
 
 
 def test_a_language_is_changed_in_the_middle(somebody: Seat) -> None:
+    """A-18 (days and numbers: test_formats.py; the card: bot/test_urgent.py)."""
     to_money(somebody)
     taps(somebody, "language")
     assert "language/kaa:wage-form/agreed" in places(somebody)
@@ -270,6 +271,8 @@ def test_a_question_added_behind_is_not_asked(somebody: Seat) -> None:
     }
     taps(somebody, "wage-form/.go")
     assert at(somebody) == "wage-form/paid", "`since` came after they had passed that point"
+    says(somebody, "0 тенге")
+    assert at(somebody) == "wage-form/contract", "nor is it asked later"
 
 
 def test_an_album_is_answered_once(somebody: Seat) -> None:

@@ -50,6 +50,7 @@ def whole(book: Book, answers: str, locale: str = "ru", quota: str = "unknown") 
 
 
 def test_a_vet_with_four_children_and_a_finished_quota(shipped: Book) -> None:
+    """A-15 (once the quota is open: bot/test_quotas.py)."""
     text = whole(shipped, VET, quota="finished")
     assert "Похоже, да." in text
     assert "Приоритет</b>: высокий" in text and "ветеринар" in text and "многодетная" in text
