@@ -27,11 +27,20 @@ FINAL = ("duplicate", "abuse")  # outcomes after which a case is not opened agai
 
 
 async def open_case(
-    desk: Desk, conn: AsyncConnection, person: RowMapping, topic: str, page: str, words: list[Sent], priority: int = 0
+    desk: Desk,
+    conn: AsyncConnection,
+    person: RowMapping,
+    topic: str,
+    page: str,
+    words: list[Sent],
+    *,
+    priority: int = 0,
+    region: str = "",
 ) -> CaseOpened:
     """Open a case with words, or add them to the one that is open. Runs inside one transaction.
 
-    `priority`: sooner than its topic says. Who asks from the list of their requests asks something else."""
+    `priority`: sooner than its topic says; `region`: who serves it is called by name. Who asks from the list of
+    their requests asks something else."""
     found = await cases.all_open(conn, person["id"])
     beside = page == REQUESTS and len(found) == 1
     case = None if beside else await turning.about(desk, conn, found, topic)
@@ -40,7 +49,7 @@ async def open_case(
         case = await _once_more(desk, conn, person, topic)
         known = case is not None
     if case is None:
-        case = await _new(desk, conn, person, topic, page, priority=priority)
+        case = await _new(desk, conn, person, topic, page, priority=priority, region=region)
     for sent in words:
         await add_words(desk, conn, case, sent)
     if not known:
@@ -216,7 +225,15 @@ async def _hint(desk: Desk, conn: AsyncConnection, case: Case, words: list[Sent]
 
 
 async def _new(
-    desk: Desk, conn: AsyncConnection, person: RowMapping, topic: str, page: str, *, urgent: int = 0, priority: int = 0
+    desk: Desk,
+    conn: AsyncConnection,
+    person: RowMapping,
+    topic: str,
+    page: str,
+    *,
+    urgent: int = 0,
+    priority: int = 0,
+    region: str = "",
 ) -> Case:
     """`urgent`: the priority that danger gives it."""
     known = desk.lists.topics.get(topic)
@@ -236,18 +253,18 @@ async def _new(
         link=last.id if last else None,
         slot=cases.free_slot(await cases.all_open(conn, person["id"])),
     )
-    case = await begun(desk, conn, number, person)
+    case = await begun(desk, conn, number, person, region)
     if urgent:
         await _ring(desk, conn, number, "🆘 " + desk.words("Danger: somebody asks for urgent help. Take the case."))
     return case
 
 
-async def begun(desk: Desk, conn: AsyncConnection, number: int, person: RowMapping) -> Case:
+async def begun(desk: Desk, conn: AsyncConnection, number: int, person: RowMapping, region: str = "") -> Case:
     """A case that was just added: its clock runs, its topic and card are on their way."""
     await deadlines.follow(desk, conn, number)
     case = await cases.get(conn, number)
     await topics.changed(conn, desk, case.group_name)
-    rows = await posted(desk, conn, case, await routing.suggested(desk, conn, case))
+    rows = await posted(desk, conn, case, await routing.suggested(desk, conn, case, region=region))
     held = await crowd.holds(desk, conn, case, person)
     await desk.put(conn, *(row for row in rows if not (held and row.method == "createForumTopic")))
     return case

@@ -18,7 +18,8 @@ from dialogs.turn import CaseOpened
 
 async def submit(desk: Desk, conn: AsyncConnection, person: RowMapping, sent: Submit, files: list[Sent]) -> CaseOpened:
     """Runs inside one transaction, so that nothing of it is sent twice or in part."""
-    opened = await opening.open_case(desk, conn, person, sent.topic, sent.page, [], sent.priority or 0)
+    priority, region = sent.priority or 0, _region(desk, sent)
+    opened = await opening.open_case(desk, conn, person, sent.topic, sent.page, [], priority=priority, region=region)
     case = await cases.get(conn, opened.number)
     if sent.priority and sent.priority < case.priority:
         now = desk.clock.now()
@@ -55,6 +56,12 @@ def _answers(desk: Desk, sent: Submit, before: list[str]) -> str:
         form.title, form.fields, form.submit, sent.answers, desk.lists, desk.staff_locale
     ).partition("\n")
     return "\n".join([title, *before, rest])
+
+
+def _region(desk: Desk, sent: Submit) -> str:
+    """The region that was chosen, if the form asks for one."""
+    asked = (name for name, field in _form(desk, sent).fields.items() if field.list == "regions")
+    return next((answer for name in asked if isinstance(answer := sent.answers.get(name), str)), "")
 
 
 def _form(desk: Desk, sent: Submit) -> Form:

@@ -93,7 +93,7 @@ async def _ask(desk: Desk, conn: AsyncConnection, person: RowMapping, page: Chec
 
 
 async def _silent(desk: Desk, conn: AsyncConnection, person: RowMapping) -> None:
-    opened = await opening.open_case(desk, conn, person, OTHER, CHECK_IN, [], PRIORITY)
+    opened = await opening.open_case(desk, conn, person, OTHER, CHECK_IN, [], priority=PRIORITY)
     line = desk.words("No answer to two check-ins. The person asked that we tell you then. Write in neutral words.")
     await desk.put(conn, desk.notice(await cases.get(conn, opened.number), "🔕 " + line))
 

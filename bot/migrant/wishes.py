@@ -1,7 +1,9 @@
 """Whom a person would rather talk to, where there is somebody like that."""
 
 from datetime import timedelta
+from html import escape
 
+from bot.desk import routing
 from bot.migrant.acting import Act, keeps, performs
 from bot.store import cases, staff
 from dialogs.kinds.ask import Wish
@@ -26,5 +28,6 @@ async def wish(act: Act, effect: Wish) -> None:
     say = act.desk.words
     whom = {"woman": say("a woman"), "man": say("a man"), "peer": say("somebody who moved too")}[effect.whom]
     await cases.record(act.conn, case.id, act.desk.clock.now(), "person", "wish", {"whom": effect.whom})
-    line = "🙏 " + say("The person would rather talk to: {whom}", whom=whom)
-    await act.desk.put(act.conn, act.desk.notice(case, line))
+    line = escape("🙏 " + say("The person would rather talk to: {whom}", whom=whom))
+    called = await routing.suggested(act.desk, act.conn, case, wish=effect.whom) if case.claimer is None else ""
+    await act.desk.put(act.conn, act.desk.notice(case, f"{line}\n{called}".strip(), parse_mode="HTML"))

@@ -111,6 +111,7 @@ async def rota(desk: Desk, conn: AsyncConnection, where: Where, person: Consulta
 def _read(desk: Desk, given: list[str]) -> dict[str, Any]:
     """name=value, as far as each is understood; nothing at all where one is not."""
     known: dict[str, Any] = {"roles": Role, "languages": desk.lists.written, "specialities": SPECIALITIES}
+    known["regions"] = desk.lists.lists.get("regions", {})
     changed: dict[str, Any] = {}
     for one in given:
         name, _, value = one.partition("=")

@@ -202,10 +202,12 @@ async def test_a_wish_is_offered_only_where_it_can_be_met(
     now = sapar.clock.now()
     await sapar.store.write(lambda conn: staff.enter(conn, 901, "Гүлнар", ["operator"], now))
     await sapar.store.write(lambda conn: staff.change(conn, 901, gender="f", peer=True))
+    await sapar.store.write(lambda conn: staff.enter(conn, 902, "Сергей", ["operator"], now))
     await asks(migrant, "Ис ҳақымды бермеди")
     offered = (await migrant.sees("№1")).buttons
     assert [label for label in offered if label[0] in "👩🧳"] and not [label for label in offered if "👨" in label]
     await migrant.taps("👩")
     await migrant.sees("Ҳәрекет етемиз")
     topic = await consultant.topic("№1")
-    await consultant.sees(topic, "🙏")
+    called = await consultant.sees(topic, "🙏")
+    assert "👉 Гүлнар" in called.text and "Сергей" not in called.text, "who meets the wish is called by name"

@@ -161,6 +161,27 @@ async def test_cases_are_found_by_number_alias_topic_and_outcome(
         await consultant.sees(None, kazakh("Nothing was found."), after=asked)
 
 
+async def test_who_serves_the_region_of_a_form_is_called_first(
+    sandbox: Sandbox, sapar: Sapar, migrant: Person, consultant: Consultant, colleague: Consultant
+) -> None:
+    for one in (consultant, colleague):
+        await one.says(None, "/shift on")
+    asked = await consultant.says(None, "/staff 902 regions=uz-kar")
+    await consultant.sees(None, "902 Сергей", after=asked)
+    asked = await consultant.says(None, "/staff 901 regions=kz-sko")
+    await consultant.sees(None, "901 Гүлнар", after=asked)
+    asked = await consultant.says(None, "/staff 901 regions=moon")
+    await consultant.sees(None, "regions, peer", after=asked)
+    await chooses(migrant, "Русский")
+    await migrant.presses(migrant.last, "family-form", force=True)
+    await migrant.taps("Каракалпакстан")
+    for label in ("Многодетная", "▶", "Пособие", "▶", "⏭", "✅", "✅"):
+        await migrant.taps(label)
+    topic = await consultant.topic("№1")
+    card = await consultant.sees(topic, "👉")
+    assert "Сергей" in card.text and "Гүлнар" not in card.text
+
+
 async def test_who_could_take_it_is_called_by_name(
     sandbox: Sandbox, sapar: Sapar, migrant: Person, consultant: Consultant, colleague: Consultant
 ) -> None:
