@@ -123,9 +123,10 @@ def now_open(contact: Contact, here: Here) -> str:
     begins, ends = next(contact.opens.spans(here.now, zone), (None, None))
     if begins is None or ends is None:
         return ""
+    sign = "🟢" if contact.standing is Standing.SURE else "🕘"  # no green light from hours that nobody confirmed
     if begins <= here.now:
         until = clock_time(ends.astimezone(zone))
-        return "🟢 " + here.words("By these hours it is open now, until {time} by the clock there.", time=until)
+        return f"{sign} " + here.words("By these hours it is open now, until {time} by the clock there.", time=until)
     when = said(here.words, here.now, begins, zone)
     return "⚪️ " + here.words("By these hours it is closed now. It opens: {when}, by the clock there.", when=when)
 
