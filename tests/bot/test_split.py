@@ -351,6 +351,8 @@ async def test_who_writes_quietly_or_discreetly_is_shown_no_number(
     await consultant.says(first, "Жақсы")
     assert (await migrant.sees("Жақсы")).text == "Жақсы"
     await settled(sapar, sandbox)
+    await writes(migrant, consultant, second, "Және фото")  # an answer in the other leads nobody away unseen
+    await settled(sapar, sandbox)
     since = [seen.text for seen in migrant.messages if seen.by_bot and seen.id >= answer.id]
     assert answer.text == "Қайсы ҳүжжет?" and not [text for text in since if "№" in text]
 
