@@ -136,6 +136,25 @@ async def test_the_person_says_for_which_it_is(
     assert wrong.thread == first
 
 
+async def test_words_on_their_way_are_taken_to_the_other(
+    migrant: Person, consultant: Consultant, sapar: Sapar, sandbox: Sandbox, book: Book
+) -> None:
+    first, second = await split(migrant, consultant, book)
+    await settled(sapar, sandbox)
+    await consultant.says(first, "Қанша бермеди?")
+    await migrant.sees("Қанша бермеди?")
+    await settled(sapar, sandbox)
+    await sandbox.fault("500", method="sendMessage", chat=consultant.chat, probability=1)
+    await migrant.says("Консуллыққа барайын ба?")
+    line = await migrant.sees(theirs("What you write goes to №{number}.", number=1))
+    await migrant.taps("↪️", line)
+    await consultant.sees(second, "Консуллыққа барайын ба?")
+    await sandbox.clear_faults()
+    await consultant.sees(first, say("The person says that this is about something else: it goes on there."))
+    await settled(sapar, sandbox)
+    assert "Консуллыққа барайын ба?" not in said(consultant, first)
+
+
 async def test_a_person_asks_about_something_else(
     migrant: Person, consultant: Consultant, sapar: Sapar, sandbox: Sandbox
 ) -> None:
