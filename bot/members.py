@@ -3,11 +3,13 @@
 from datetime import timedelta
 
 from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.desk.desk import MAIN, RESTRICTED, Desk
+from bot.staff import rules
 from bot.staff.registry import gone as gone_from
 from bot.staff.who import STRANGERS
-from bot.store import addresses, staff
+from bot.store import addresses, staff, timers
 from bot.store.store import Store
 from bot.store.tables import cases
 from bot.telegram.refusals import Refused
@@ -19,7 +21,13 @@ DAY = timedelta(days=1)
 async def every_day(desk: Desk, store: Store, session: Session) -> None:
     """Who has left while the bot was away loses all rights, as if it had seen them go."""
     await check(desk, store, session)
+    await store.write(lambda conn: _rules_are_armed(desk, conn))
     await desk.clock.sleep_until(desk.clock.now() + DAY)
+
+
+async def _rules_are_armed(desk: Desk, conn: AsyncConnection) -> None:
+    if not await timers.of_kind(conn, rules.REMINDS):
+        await rules.arm(desk, conn)
 
 
 async def check(desk: Desk, store: Store, session: Session) -> list[int]:

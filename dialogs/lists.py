@@ -440,6 +440,7 @@ class Lists(Model):
     sla: Sla
     flood: Flood = Flood()
     crowd: Crowd = Crowd()
+    red_lines: Text | None = None  # what everybody at the desk keeps to
     countries: dict[str, Text]
     topics: dict[str, Topic]
     outcomes: dict[str, Text]

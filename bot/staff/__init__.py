@@ -14,6 +14,7 @@ from bot.staff import (  # noqa: F401  (they enter themselves in the tables)
     practice,
     queue,
     referral,
+    rules,
     safety,
     sending,
 )

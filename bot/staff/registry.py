@@ -12,7 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from bot.desk import handover, hands
 from bot.desk.desk import MAIN, Desk
 from bot.desk.hands import Consultant, Told
-from bot.staff import rights, who
+from bot.staff import rights, rules, who
 from bot.staff.commands import Where, group_command
 from bot.staff.rights import OPERATOR, Role
 from bot.store import addresses, audit, timers
@@ -144,8 +144,9 @@ async def invited(message: Message, bot: Bot, command: CommandObject, commit: Co
     user, code = message.from_user, (command.args or "").removeprefix("j_")
     if user is None:
         return
-    locale = (user.language_code or "").partition("-")[0]
-    say = words(locale if locale in catalogues() else desk.staff_locale)
+    code_of = (user.language_code or "").partition("-")[0]
+    locale = code_of if code_of in catalogues() else desk.staff_locale
+    say = words(locale)
     group = await commit(lambda conn: addresses.resolve(conn, desk.vault, f"group:{MAIN}"))
     stands = await who.standing(bot, group.chat_id, user.id) if group else who.Standing("left")
 
@@ -158,7 +159,12 @@ async def invited(message: Message, bot: Bot, command: CommandObject, commit: Co
             return say("This invitation is spent or older than a day. Ask for a new one.")
         await listed.enter(conn, user.id, user.full_name[:64], roles, now)
         await audit.add(conn, now, user.id, "entered", None, after=",".join(roles))
-        return say("You are on the list of staff.")
+        lines = (
+            say("You are on the list of staff."),
+            rules.text(desk, locale),
+            say("Confirm them in the group: /rules."),
+        )
+        return "\n\n".join(lines if lines[1] else lines[:1])
 
     told = await commit(work)
     try:

@@ -42,6 +42,7 @@ ASKS = {
     "shift": "look",
     "rota": "look",
     "selfcheck": "look",
+    "rules": "look",
     "audit": "oversee",
     "assign": "oversee",
     "hold": "oversee",

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import RowMapping, insert, select
+from sqlalchemy import RowMapping, func, insert, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.store.tables import audit
@@ -20,3 +20,9 @@ async def of_case(conn: AsyncConnection, case: int, most: int = 30) -> Sequence[
     """What was done at a case, the newest last."""
     newest = select(audit).where(audit.c.case == case).order_by(audit.c.id.desc()).limit(most)
     return list(reversed((await conn.execute(newest)).mappings().all()))
+
+
+async def last(conn: AsyncConnection, what: str) -> dict[int, datetime]:
+    """When each last did this; what was refused does not count."""
+    done = select(audit.c.who, func.max(audit.c.at)).where(audit.c.what == what, audit.c.after == "")
+    return {row[0]: row[1] for row in await conn.execute(done.group_by(audit.c.who))}
