@@ -10,7 +10,7 @@ from pathlib import Path
 
 from openpyxl import Workbook, load_workbook  # type: ignore[import-untyped]
 
-from dialogs.lists import Contact
+from dialogs.sources import Contact
 
 SHOWN = ("contact", "name", "country", "city", "phone", "hours", "site", "shown", "source", "source date")
 MARKS = ("called, works", "does not work", "new number")

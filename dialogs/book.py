@@ -14,9 +14,10 @@ from dialogs import checks, listed, values
 from dialogs.caution import Known
 from dialogs.fold import fold
 from dialogs.kinds import KINDS, Page
-from dialogs.lists import Canned, Contact, Fact, Lists, Partner, Practice, RedFlags
+from dialogs.lists import Canned, Lists, Partner, Practice, RedFlags
 from dialogs.search import Index
 from dialogs.source import Invalid, Problem, Source, read
+from dialogs.sources import Contact, Fact
 from dialogs.texts import say
 from dialogs.triage import Triage
 from dialogs.turn import HOME, Here, Person, Place, Screen

@@ -2,230 +2,18 @@
 
 import re
 from collections.abc import Iterator, Mapping
-from datetime import date, datetime, timedelta, tzinfo
-from enum import StrEnum
-from functools import cached_property, lru_cache
-from html import escape
+from datetime import date
+from functools import cached_property
 from typing import Annotated, Literal
-from urllib.parse import urlsplit
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
+from pydantic import Field, model_validator
 
-from dialogs.hours import Hours, intervals
+from dialogs.model import Model
+from dialogs.service import Crowd, Flood, Organisation, Retention, Sla
+from dialogs.sources import Contact, Fact
 from dialogs.texts import Path, Text, said
 
-Confidence = Literal["high", "medium", "low"]
-Use = Literal["ok", "ok_with_date", "verify_first"]
-Day = Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
 Speciality = Literal["lawyer", "psychologist", "social_worker", "operator"]
-
-
-class Model(BaseModel):
-    """What an editor writes: an unknown key is an error everywhere."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-
-def _days(value: object) -> object:
-    found = re.fullmatch(r"(\d{1,4})d", str(value))
-    if not found:
-        raise ValueError("write a number of days like 90d")
-    return int(found[1])
-
-
-def _span(value: object) -> object:
-    found = re.fullmatch(r"(\d{1,4})([mh])", str(value))
-    if not found:
-        raise ValueError("write minutes or hours like 5m or 4h")
-    return timedelta(**{"minutes" if found[2] == "m" else "hours": int(found[1])})
-
-
-def _working_hours(value: object) -> object:
-    intervals(str(value))
-    return str(value)
-
-
-def _zone(value: object) -> object:
-    try:
-        ZoneInfo(str(value))
-    except (ValueError, ZoneInfoNotFoundError):
-        raise ValueError("write a time zone like Asia/Almaty") from None
-    return value
-
-
-def _address(value: object) -> object:
-    if not str(value).startswith("https://") and not str(value).startswith("http://"):
-        raise ValueError("an address begins with https://")
-    return value
-
-
-@lru_cache(maxsize=2000)
-def _host(url: str | None) -> str:
-    return (urlsplit(url).hostname or "").removeprefix("www.").rstrip(".") if url else ""
-
-
-Days = Annotated[int, BeforeValidator(_days)]
-Span = Annotated[timedelta, BeforeValidator(_span)]
-WorkingHours = Annotated[str, BeforeValidator(_working_hours)]
-Zone = Annotated[str, BeforeValidator(_zone)]
-Url = Annotated[str, BeforeValidator(_address)]
-
-
-DOUBT = "⚠ "
-
-
-class Standing(StrEnum):
-    """How far a fact or contact may be shown."""
-
-    SURE = "sure"
-    UNSURE = "unsure"
-    HIDDEN = "hidden"
-
-
-def standing(confidence: str, use: str | None) -> Standing:
-    """Sure: `ok`, `ok_with_date`, or high confidence without a mark. Hidden: low confidence. Unsure: the rest."""
-    if confidence == "low":
-        return Standing.HIDDEN
-    if use in ("ok", "ok_with_date") or (use is None and confidence == "high"):
-        return Standing.SURE
-    return Standing.UNSURE
-
-
-class Fact(Model):
-    """Where something that pages say comes from."""
-
-    title: str
-    url: Url | None = None
-    date: str
-    confidence: Confidence
-    use: Use | None = None
-    statement: str = ""
-    note: str = ""
-
-    @cached_property
-    def standing(self) -> Standing:
-        return standing(self.confidence, self.use)
-
-    @property
-    def host(self) -> str:
-        """gov.uk: the short name of a source on a small screen."""
-        return _host(self.url) or self.title[:60]
-
-    @cached_property
-    def link(self) -> str:
-        """The source as HTML: its host with its address beneath, the day, and a mark where it is not sure."""
-        day, shown = source_day(self.date), escape(self.host, quote=False)
-        link = f'<a href="{escape(self.url)}">{shown}</a>' if self.url else shown
-        return ("" if self.standing is Standing.SURE else DOUBT) + (f"{link} ({day})" if day else link)
-
-
-class Contact(Model):
-    """An embassy, a hotline, an office: of whom, where, how to reach it, and who says so."""
-
-    kind: Literal["embassy", "consulate", "state", "hotline", "ngo", "intl"]
-    of: str = ""
-    country: str
-    city: str = ""
-    name: Text
-    short: Text | None = None  # what its button says where the name is too long for one
-    what: Text | None = None
-    phone: tuple[str, ...] = ()
-    email: tuple[str, ...] = ()
-    address: str = ""
-    site: str = ""
-    hours: Text | None = None
-    open: dict[Day, WorkingHours] = {}  # the same hours for the clock of its country, or of `zone`
-    zone: Zone = ""
-    note: Text | None = None
-    source_title: str
-    source_url: str = ""
-    source_date: str
-    confidence: Confidence
-    use: Use
-    # Why the numbers are not shown although the contact is.
-    hide_phone: Literal["incomplete", "contradictory", "personal"] | None = None
-
-    @cached_property
-    def standing(self) -> Standing:
-        return standing(self.confidence, self.use)
-
-    @cached_property
-    def opens(self) -> Hours:
-        return Hours.of({day: hours for day, hours in self.open.items()})
-
-    @property
-    def source_host(self) -> str:
-        """Who says so, in a word: a site rather than a researcher's note about it."""
-        return _host(self.source_url) or _host(self.site) or self.source_title[:60]
-
-    @property
-    def listed(self) -> bool:
-        """A doubtful mission is shown without its numbers; any other doubtful contact is not shown at all."""
-        return self.standing is not Standing.HIDDEN or self.kind in ("embassy", "consulate")
-
-    @property
-    def shows_phone(self) -> bool:
-        return bool(self.phone) and self.hide_phone is None and self.standing is not Standing.HIDDEN
-
-
-class Organisation(Model):
-    """Who answers. A live start needs an own telephone: nobody is promised a person who is not there."""
-
-    name: Text
-    phone: str = ""
-    hours: dict[Day, WorkingHours] = {}
-    holidays: tuple[date, ...] = ()
-    night: Literal["none", "on_call"] = "none"
-    police_text: Text
-    police_text_approved: bool = False
-
-    @cached_property
-    def working(self) -> Hours:
-        return Hours.of({str(day): text for day, text in self.hours.items()}, self.holidays)
-
-
-class Term(Model):
-    """How soon an answer is owed: in real time, in working time, or so many working days later.
-
-    `on_call`: in real time, outside working hours, where somebody is on call at night.
-    """
-
-    real: Span | None = None
-    working: Span | None = None
-    days: Annotated[int, Field(ge=1, le=30)] | None = None
-    on_call: Span | None = None
-
-    @model_validator(mode="after")
-    def _is_one(self) -> "Term":
-        if [self.real, self.working, self.days].count(None) != 2:
-            raise ValueError("write one of real, working and days")
-        return self
-
-    def due(self, own: Organisation, owed: datetime, zone: tzinfo) -> datetime:
-        """When what is owed since a moment must be answered. Nobody at work, ever: in real time all the same."""
-        if self.real is not None:
-            return owed + self.real
-        if self.on_call and own.night == "on_call" and not own.working.is_open(owed, zone):
-            return owed + self.on_call
-        if self.working is not None:
-            return own.working.after(owed, self.working, zone) or owed + self.working
-        days = self.days or 1
-        return own.working.days_after(owed, days, zone) or owed + timedelta(days=days)
-
-
-class Sla(Model):
-    """How soon people are answered, by priority; and when somebody who is silent is asked, and let go."""
-
-    answer: dict[Annotated[int, Field(ge=1, le=4)], Term]
-    remind_after: Days = 3
-    close_after: Days = 14
-
-    @model_validator(mode="after")
-    def _is_whole(self) -> "Sla":
-        if set(self.answer) != {1, 2, 3, 4}:
-            raise ValueError("say how soon for each priority, 1 to 4")
-        return self
 
 
 class Topic(Model):
@@ -389,39 +177,6 @@ class Exempt(Model):
     why: str
 
 
-class Terms(Model):
-    """For how long after its end a case is kept: the conversation in its topic, and what ties it to a person."""
-
-    topic: Days
-    case: Days
-
-
-class Retention(Model):
-    """How many days things are kept; what a person may have deleted at any time goes earlier."""
-
-    main: Terms = Terms.model_validate({"topic": "90d", "case": "365d"})
-    restricted: Terms = Terms.model_validate({"topic": "30d", "case": "730d"})
-    person: Days = 548  # who does nothing and has no open case
-    missed_words: Days = 30
-    reports: Days = 365  # that the same telephone or link was reported before
-    deletions: Days = 60  # longer than any backup
-    audit: Days = 1095
-
-
-class Flood(Model):
-    """How many messages of one person go to the staff group within so many seconds; the others wait in their chat."""
-
-    most: int = Field(default=20, ge=5, le=100)
-    within: int = Field(default=20, ge=1, le=3600)
-
-
-class Crowd(Model):
-    """How many new people may ask within so many seconds; the others wait until a consultant wants to see them."""
-
-    most: int = Field(default=10, ge=1, le=1000)
-    within: int = Field(default=60, ge=1, le=3600)
-
-
 class Language(Model):
     """A language a person can choose. `made_from`: nobody writes it, it is made from another one."""
 
@@ -493,15 +248,3 @@ class Lists(Model):
     def written(self) -> tuple[str, ...]:
         """The languages that people write: every text must have them."""
         return tuple(code for code, language in self.languages.items() if language.made_from is None)
-
-
-@lru_cache(maxsize=2000)
-def source_day(fact_date: str) -> str:
-    """The date at the head of a source's date, as far as it is given: 2026-03-16 -> 16.03.2026, 2026-03 -> 03.2026."""
-    found = re.match(r"(\d{4})(?:-(\d{2}))?(?:-(\d{2}))?", fact_date)
-    return ".".join(part for part in reversed(found.groups()) if part) if found else ""
-
-
-def overdue(checked: date, review_every: int, today: date, grace: int = 30) -> bool:
-    """Whether a page may be out of date: its review is more than `grace` days late."""
-    return (today - checked).days > review_every + grace

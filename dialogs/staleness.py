@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from dialogs.book import Book
-from dialogs.lists import Standing
+from dialogs.sources import Standing
 
 SOON = timedelta(days=30)
 STATES = ("unsure", "overdue", "past", "due", "no_source")

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from dialogs.book import Book
 from dialogs.kinds.phrases import Phrases
-from dialogs.lists import Contact, Fact, Standing
+from dialogs.sources import Contact, Fact, Standing
 from dialogs.texts import say
 
 HEAD = """# To confirm before going live

@@ -11,7 +11,8 @@ from pydantic import Field
 from dialogs.formats import long_date, short_date
 from dialogs.kinds.menu import packed
 from dialogs.kinds.page import Fault, Page
-from dialogs.lists import Lists, Model
+from dialogs.lists import Lists
+from dialogs.model import Model
 from dialogs.texts import Text, say
 from dialogs.turn import Button, Effect, Here, Place, Rows, Screen, Turn
 from dialogs.typed.dates import read_date

@@ -5,7 +5,7 @@ from typing import Annotated
 
 from pydantic import BeforeValidator, Field
 
-from dialogs.lists import Model
+from dialogs.model import Model
 from dialogs.texts import Text
 
 UNSURE = "0"  # the code of "I don't know", the same in every question; its id is `unsure`

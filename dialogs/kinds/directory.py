@@ -9,7 +9,8 @@ from dialogs.formats import clock_time
 from dialogs.hours import said
 from dialogs.kinds.menu import packed
 from dialogs.kinds.page import Fault, Page
-from dialogs.lists import Contact, Lists, Standing, source_day
+from dialogs.lists import Lists
+from dialogs.sources import Contact, Standing, source_day
 from dialogs.texts import Text, say
 from dialogs.turn import Here, Place, ReportContact, Screen, Turn
 

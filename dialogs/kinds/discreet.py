@@ -7,7 +7,7 @@ from typing import ClassVar, Literal
 from dialogs.fold import fold
 from dialogs.kinds.menu import packed
 from dialogs.kinds.page import Page
-from dialogs.lists import Model
+from dialogs.model import Model
 from dialogs.texts import Text, say
 from dialogs.turn import Effect, Here, Person, Place, Screen, Turn
 

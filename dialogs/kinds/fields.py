@@ -9,7 +9,8 @@ from typing import Literal
 
 from dialogs.formats import long_date, number
 from dialogs.kinds.draft import Answer, When
-from dialogs.lists import Lists, Model
+from dialogs.lists import Lists
+from dialogs.model import Model
 from dialogs.texts import Text, say
 from dialogs.turn import Here
 from dialogs.typed import read_phone, shown_phone

@@ -8,7 +8,9 @@ from dialogs.contacted import recognised
 from dialogs.kinds.menu import packed
 from dialogs.kinds.page import Fault, Page
 from dialogs.kinds.reading import nearest
-from dialogs.lists import Lists, Model, Standing
+from dialogs.lists import Lists
+from dialogs.model import Model
+from dialogs.sources import Standing
 from dialogs.texts import Text, say
 from dialogs.turn import Button, Here, Hold, Place, Screen, Turn
 

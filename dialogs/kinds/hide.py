@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from typing import ClassVar, Literal
 
 from dialogs.kinds.page import Page
-from dialogs.lists import Model
+from dialogs.model import Model
 from dialogs.texts import Text, say
 from dialogs.turn import HOME, Button, Effect, Here, Person, Place, Screen, Turn
 

@@ -9,7 +9,9 @@ from typing import ClassVar
 from pydantic import Field
 
 from dialogs.formats import short_date
-from dialogs.lists import DOUBT, Days, Lists, Model, overdue
+from dialogs.lists import Lists
+from dialogs.model import Days, Model
+from dialogs.sources import DOUBT, overdue
 from dialogs.texts import Path, Text, said
 from dialogs.turn import Effect, Here, Place, Say, Screen, Turn
 

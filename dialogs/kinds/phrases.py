@@ -11,7 +11,7 @@ from dialogs.kinds.menu import packed
 from dialogs.kinds.page import Page
 from dialogs.latin import to_latin
 from dialogs.letters import ALPHABETS
-from dialogs.lists import Model
+from dialogs.model import Model
 from dialogs.texts import Text, say
 from dialogs.turn import Button, Here, Place, Screen
 

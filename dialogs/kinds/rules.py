@@ -11,7 +11,8 @@ from dialogs.kinds.choices import Answer, Given, Question, When, holds
 from dialogs.kinds.counted import Brings
 from dialogs.kinds.menu import packed
 from dialogs.kinds.page import Fault
-from dialogs.lists import Lists, Model, Quota
+from dialogs.lists import Lists, Quota
+from dialogs.model import Model
 from dialogs.texts import Path, Text, plain, say
 from dialogs.turn import Button, Here, Place, Screen, Turn
 

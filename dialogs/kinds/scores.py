@@ -6,7 +6,7 @@ from typing import Literal
 from dialogs.kinds.choices import UNSURE, Given, Question, When, holds
 from dialogs.kinds.choices import Answer as Plain
 from dialogs.kinds.page import Fault
-from dialogs.lists import Model
+from dialogs.model import Model
 from dialogs.texts import Path, Text
 
 

@@ -8,7 +8,8 @@ from pydantic import Field as Key
 from dialogs.kinds.directory import card
 from dialogs.kinds.draft import Answers, When, holds
 from dialogs.kinds.fields import Field, amount, money, shown
-from dialogs.lists import Lists, Model
+from dialogs.lists import Lists
+from dialogs.model import Model
 from dialogs.texts import Text, say
 from dialogs.turn import Here
 from dialogs.words import words

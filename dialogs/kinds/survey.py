@@ -9,7 +9,8 @@ from dialogs.kinds.faults import fields_faults
 from dialogs.kinds.menu import packed
 from dialogs.kinds.page import Fault
 from dialogs.kinds.questionnaire import SEND, SENT, Questionnaire
-from dialogs.lists import Days, Lists
+from dialogs.lists import Lists
+from dialogs.model import Days
 from dialogs.texts import Text, say
 from dialogs.turn import HOME, Button, Effect, Here, Place, Screen, Turn
 

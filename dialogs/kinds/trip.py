@@ -11,7 +11,9 @@ from dialogs.kinds.directory import SIGNS, card
 from dialogs.kinds.menu import packed
 from dialogs.kinds.page import Fault, Page
 from dialogs.kinds.phrases import Phrase, spoken
-from dialogs.lists import Contact, Lists, Model, Standing, source_day
+from dialogs.lists import Lists
+from dialogs.model import Model
+from dialogs.sources import Contact, Standing, source_day
 from dialogs.texts import Text, plain, say
 from dialogs.turn import Button, Effect, Here, Place, Rows, Screen, Turn
 

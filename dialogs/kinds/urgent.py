@@ -9,7 +9,7 @@ from dialogs.hours import when_read
 from dialogs.kinds.draft import Draft
 from dialogs.kinds.menu import paired
 from dialogs.kinds.page import Page
-from dialogs.lists import Model
+from dialogs.model import Model
 from dialogs.texts import Text, say
 from dialogs.turn import HOME, Button, Here, Place, Rows, Screen, Turn, Urgent
 

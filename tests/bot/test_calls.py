@@ -11,7 +11,7 @@ from typer.testing import CliRunner
 from bot.calls import MARKS, Wrong, export, read, written
 from bot.editing import cli
 from dialogs.book import Book, draft
-from dialogs.lists import Contact, Standing
+from dialogs.sources import Contact, Standing
 from tests.dialogs.conftest import SHIPPED
 
 DAY = date(2026, 12, 1)

@@ -6,7 +6,7 @@ import pytest
 
 from dialogs.book import Book
 from dialogs.kinds.directory import now_open
-from dialogs.lists import Standing
+from dialogs.sources import Standing
 from dialogs.turn import Person, Place
 
 

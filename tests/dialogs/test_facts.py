@@ -10,8 +10,8 @@ from dialogs.book import Book
 from dialogs.kinds.page import DOUBT, Page
 from dialogs.kinds.trip import Trip
 from dialogs.kinds.urgent import UrgentHelp
-from dialogs.lists import Contact, Fact, Standing, standing
 from dialogs.parity import numbers
+from dialogs.sources import Contact, Fact, Standing, standing
 from dialogs.turn import Place
 
 EXACT = re.compile(r"(?<=\d)[,.](?=\d{3}(?!\d))")  # 10,320: English and some sources group so

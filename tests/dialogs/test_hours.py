@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dialogs.hours import Hours, intervals, said, when_read
-from dialogs.lists import Organisation, Sla
+from dialogs.service import Organisation, Sla
 from dialogs.words import words
 
 ALMATY, BERLIN = ZoneInfo("Asia/Almaty"), ZoneInfo("Europe/Berlin")

@@ -13,7 +13,8 @@ from dialogs.book import Book
 from dialogs.kinds.asking import BEGUN
 from dialogs.kinds.counted import Begins, Count
 from dialogs.kinds.quiz import Quiz
-from dialogs.lists import Lists, Standing
+from dialogs.lists import Lists
+from dialogs.sources import Standing
 from dialogs.texts import MESSAGE, length, plain, say
 from dialogs.turn import MAX_DATA, Effect, Person, Place, Say, Screen, Tap
 

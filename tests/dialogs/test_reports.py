@@ -10,7 +10,7 @@ import pytest
 
 from dialogs.book import Book, draft
 from dialogs.coverage import coverage
-from dialogs.lists import Standing
+from dialogs.sources import Standing
 from dialogs.staleness import STATES, stale
 from dialogs.verify import document
 from tests.dialogs.conftest import DAY, SHIPPED, SMALL

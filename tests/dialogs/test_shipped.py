@@ -7,7 +7,7 @@ import pytest
 from dialogs.book import Book
 from dialogs.conversation import answer, needs, screen
 from dialogs.latin import cyrillic_left
-from dialogs.lists import Standing
+from dialogs.sources import Standing
 from dialogs.texts import MESSAGE, length, say, tag_fault
 from dialogs.turn import MAX_DATA, Person, Place, Say, Tap
 

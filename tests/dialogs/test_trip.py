@@ -8,7 +8,7 @@ import pytest
 from dialogs.book import Book
 from dialogs.conversation import answer
 from dialogs.kinds.trip import LINK, SaveCard, Trip
-from dialogs.lists import Standing
+from dialogs.sources import Standing
 from dialogs.turn import Person, Place, Screen, Tap
 from tests.dialogs.test_shipped import NOW
 
