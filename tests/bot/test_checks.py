@@ -1,12 +1,10 @@
 """Checks as people live them: the questions, a restart in the middle, the result, the words to people after it."""
 
-from datetime import UTC, datetime
 from pathlib import Path
 
 from sqlalchemy import select
 
 from bot.app import Sapar
-from bot.clock import VirtualClock
 from bot.store.tables import inbox, metadata, tallies
 from dialogs.book import Book
 from tests.bot.actors import Consultant, Person, Sandbox
@@ -176,16 +174,3 @@ async def test_answers_may_be_typed_and_other_words_lead_back_to_the_question(
     await migrant.taps("🏠")
     asked = await migrant.says("1")  # the first button of the menu now, and no answer any more
     assert "есапта турсыз ба" not in (await migrant.sees("", after=asked)).text
-
-
-async def test_a_contact_says_whether_it_is_open_at_this_minute(sandbox: Sandbox, book: Book, tmp_path: Path) -> None:
-    migrant, clock = sandbox.person(11), VirtualClock(datetime(2026, 11, 30, 13, 59, tzinfo=UTC))  # 16:59 in Istanbul
-    async with running(settings_for(sandbox, tmp_path), book, clock):
-        await chooses(migrant, "Русский")
-        await migrant.says("/start")
-        home = await migrant.sees("Чем")
-        await migrant.presses(home, "contacts-tr/kz-istanbul", force=True)
-        await migrant.sees("сейчас открыто, до 17:00")
-        clock.advance(60)
-        await migrant.presses(home, "contacts-tr/kz-istanbul", force=True)
-        await migrant.sees("сейчас закрыто")
