@@ -94,7 +94,7 @@ def test_talk_plays_the_book_in_a_terminal() -> None:
     done = sapar("talk", "--lang", "kaa", input="1\nСәлем\n")
     assert done.returncode == 0
     assert "→ talk" in done.stdout
-    assert "Hold(topic='other')" in done.stdout
+    assert "Hold(topic='other'" in done.stdout
 
 
 @pytest.mark.parametrize("words", [("check",), ("talk", "--lang", "kaa")])

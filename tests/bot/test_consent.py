@@ -7,6 +7,7 @@ from sqlalchemy import update
 from bot.app import Sapar
 from bot.clock import SystemClock
 from bot.store import people
+from bot.store.tables import timers as armed
 from bot.store.vault import new_key
 from dialogs.book import Book
 from tests.bot.actors import Consultant, Person, Sandbox
@@ -53,7 +54,10 @@ async def test_who_only_reads_leaves_one_row_after_fifty_actions(book: Book, tmp
             person = await the_person(sapar, migrant)
             assert await tables_with(sapar, *traces(person)) == {"people"}
             left = {name: len(kept) for name, kept in (await dump(sapar)).items() if kept}
-            assert left.keys() <= {"people", "meta", "staff_groups", "inbox", "missed_searches", "tallies"}, left
+            assert left.keys() <= {"people", "meta", "staff_groups", "inbox", "missed_searches", "tallies", "timers"}, (
+                left
+            )
+            assert await timers_of_people(sapar) == []
             assert left["people"] == 1
             chosen = {name for name, value in person.items() if value}
             assert chosen == {
@@ -71,6 +75,11 @@ async def test_who_only_reads_leaves_one_row_after_fifty_actions(book: Book, tmp
                 assert row.body is None and row.lane == b""  # type: ignore[attr-defined]
         async with running(settings_for(sandbox, tmp_path, key), book, SystemClock()) as sapar:
             assert (await the_person(sapar, migrant))["consent"] == "read_only"
+
+
+async def timers_of_people(sapar: Sapar) -> list[str]:
+    """What is to happen, but for what concerns the desk alone."""
+    return [row.subject for row in await rows(sapar, armed) if row.subject != "desk"]  # type: ignore[attr-defined]
 
 
 def people_inbox() -> object:
@@ -165,6 +174,7 @@ async def test_who_only_reads_ticks_and_checks_and_leaves_one_row(sandbox: Sandb
         assert person["consent"] == "read_only" and person["waiting"] is None
         assert await tables_with(sapar, *traces(person)) == {"people"}
         left = await dump(sapar)
-        assert len(left["people"]) == 1 and not left["ticks"] and not left["timers"] and not left["drafts"]
+        assert len(left["people"]) == 1 and not left["ticks"] and not left["drafts"]
+        assert await timers_of_people(sapar) == []
         await migrant.presses(migrant.last, "checklist/gb", force=True)
         await migrant.sees("15 истиң 0 таяр")
