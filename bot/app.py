@@ -142,12 +142,14 @@ class Sapar:
         """What runs is finished, what waits stays in the database."""
         if self.web is not None:
             await self.web.cleanup()
+        # Each once: a second cancel, while what the first one broke off is closing its connection, and that never ends.
+        sending = [task for task in self.tasks if task.get_name() == "outbox"]
         for task in self.tasks:
-            if task.get_name() != "outbox":
+            if task not in sending:
                 task.cancel()
         await self.lanes.drain(PATIENCE)
         await self.outbox.drain(PATIENCE)
-        for task in self.tasks:
+        for task in sending:
             task.cancel()
         await asyncio.gather(*self.tasks, return_exceptions=True)
         await self.store.close()
