@@ -19,7 +19,7 @@ Json = dict[str, Any]
 Deed = Callable[[World, Json], Any]
 
 # Seconds of whoever holds the phone, not of the world's clock: an HTTP client waits in real time.
-PATIENCE = 5
+PATIENCE = 15
 LONGEST_WAIT = 30
 
 

@@ -71,7 +71,7 @@ async def open_page(browser: Browser, sandbox: Sandbox, sapar: Sapar) -> AsyncIt
             device_scale_factor=2 if NEW_PICTURE else 1,
             timezone_id="Asia/Almaty",
         )
-        page.set_default_timeout(10_000)
+        page.set_default_timeout(30_000)
         page.on("pageerror", lambda error: complaints.append(str(error)))
         page.on("console", lambda line: complaints.append(line.text) if line.type == "error" else None)
         page.on("request", lambda sent: None if sent.url.startswith(ours) else complaints.append(sent.url))
