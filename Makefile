@@ -12,7 +12,7 @@ run: .venv/run
 
 test: .venv/dev
 	@.ci/servers
-	$(PYTHON) -m pytest --numprocesses auto --maxprocesses 4 --dist loadfile
+	$(PYTHON) -m pytest --numprocesses auto --maxprocesses 4 --dist worksteal
 
 # The long form of tests/chaos: hundreds of kills and failures, twenty thousand taps without a right; half an hour and more,
 # with a table at the end.
