@@ -94,10 +94,10 @@ class Seat:
                 self.cases += not known
                 self.kept.update(case=self.cases, held=None)
                 return CaseOpened(self.cases, known)
-            case Reply(page, _, anonymous):
+            case Reply(page, _, anonymous, time):
                 before = self.kept.get("replied", frozenset())
-                self.kept["replied"] = before | {page}
-                return Replied(anonymous and page in before)
+                self.kept["replied"] = before | {(page, time)}
+                return Replied(anonymous and (page, time) in before)
             case AddWords():
                 return CaseOpened(self.cases, True)
             case _:

@@ -53,7 +53,7 @@ async def ask_how_it_was(desk: Desk, conn: AsyncConnection, case: Case) -> None:
         return
     if person["discreet"] or person["hidden"] is not None or person["blocked"]:
         return
-    await inviting.arm(desk, conn, person)
+    await inviting.arm(desk, conn, person, case.outcome or "")
     who = Person(person["locale"] or desk.shelf.book.locales[0])
     place, kept = Place(REQUESTS, f"{case.id}.rate"), {"requests": (_request(desk, case, None),)}
     asked = page.screen(desk.shelf.book.here(place, who, desk.clock.now(), kept))

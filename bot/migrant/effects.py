@@ -1,6 +1,6 @@
 """The effects that every conversation knows: language, consent, words to people, danger; and what is noted."""
 
-from bot.desk import card, hands, opening, turning
+from bot.desk import card, hands, inviting, opening, turning
 from bot.migrant import drafts, ticks
 from bot.migrant.acting import Act, keeps, performs
 from bot.migrant.answers import tell_brought
@@ -76,7 +76,7 @@ async def set_consent(act: Act, effect: SetConsent) -> None:
         await act.held.keep(act.conn, act.person, None)
         await drafts.to_memory(act)
         await ticks.to_memory(act)
-        for what in ("drafts", "checkin"):
+        for what in ("drafts", "checkin", *inviting.UNASKED):
             await timers.disarm(act.conn, what, f"person:{act.person['id']}")
         await act.desk.seen.move_to_memory(act.conn, act.person["id"])
         consent |= {"waiting": None, "source": None, "active": None}

@@ -12,7 +12,7 @@ async def reply(act: Act, effect: Reply) -> Replied:
     body = json.dumps(dict(effect.answers), ensure_ascii=False).encode()
     about = (act.conn, act.desk.vault, effect.page, act.person["id"], act.today, body)
     if effect.anonymous:
-        return Replied(again=not await surveys.count(*about))
+        return Replied(again=not await surveys.count(*about, effect.time))
     await surveys.join(*about)
     return Replied()
 

@@ -20,18 +20,24 @@ def _where(key: str) -> str:
     return f"replies.sealed:{key}"
 
 
-async def count(conn: AsyncConnection, vault: Vault, survey: str, person: str, day: date, body: bytes) -> bool:
-    """Keep an answer of nobody; False where this person has answered before."""
-    if await has_answered(conn, vault, survey, person):
+def _whose(survey: str, person: str, time: str) -> str:
+    return f"{survey}:{person}:{time}" if time else f"{survey}:{person}"
+
+
+async def count(
+    conn: AsyncConnection, vault: Vault, survey: str, person: str, day: date, body: bytes, time: str = ""
+) -> bool:
+    """Keep an answer of nobody; False where this person has answered before, this `time`."""
+    if await has_answered(conn, vault, survey, person, time):
         return False
-    await conn.execute(insert(conn, replied).values(token=vault.hash("survey", f"{survey}:{person}")))
+    await conn.execute(insert(conn, replied).values(token=vault.hash("survey", _whose(survey, person, time))))
     await _put(conn, vault, survey, None, day, body)
     return True
 
 
-async def has_answered(conn: AsyncConnection, vault: Vault, survey: str, person: str) -> bool:
+async def has_answered(conn: AsyncConnection, vault: Vault, survey: str, person: str, time: str = "") -> bool:
     """Whether this person has answered an anonymous survey; nobody can say what."""
-    known = vault.hashes("survey", f"{survey}:{person}")
+    known = vault.hashes("survey", _whose(survey, person, time))
     return bool(await conn.scalar(select(replied.c.token).where(replied.c.token.in_(known))))
 
 

@@ -4,6 +4,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import ClassVar, Literal
 
+from pydantic import Field as Key
+
 from dialogs.kinds.draft import Answers, DropDraft
 from dialogs.kinds.faults import fields_faults
 from dialogs.kinds.menu import packed
@@ -15,17 +17,20 @@ from dialogs.texts import Text, say
 from dialogs.turn import HOME, Button, Effect, Here, Place, Screen, Turn
 
 LEAVE = ".leave"
+ANY = "any"  # outcome
 
 
 @dataclass(frozen=True, slots=True)
 class Reply(Effect):
-    """Keep these answers. `anonymous`: without the person, one reply of each; otherwise the last one, with them.
+    """Keep these answers. `anonymous`: without the person, one reply of each for every `time`; otherwise the last one,
+    with them.
 
     Returns Replied."""
 
     page: str
     answers: Answers
     anonymous: bool
+    time: str = ""  # the first months, the first year; nothing where it is asked once
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +49,10 @@ class Survey(Questionnaire):
     kind: Literal["survey"]
     anonymous: bool
     thanks: Text
-    after_close: Days | None = None  # days after a case has ended that its person is invited
+    # By the outcome of a case, or "any": the days after its end on which its person is invited, and in which words.
+    after: dict[str, tuple[Days, ...]] = Key(default_factory=dict)
+    invitation: Text = Key(default_factory=dict)
+    again: str = ""  # the question that says which time it is: each of its answers may be given once by everybody
     quota: str = ""  # the question that names a region: once its quota opens, who is on this list is told
 
     @property
@@ -58,10 +66,21 @@ class Survey(Questionnaire):
                 yield Fault(
                     ("fields", code, "type"), "this would tell who somebody is, and the survey says it does not"
                 )
+        for outcome in self.after:
+            if outcome != ANY and outcome not in lists.outcomes:
+                yield Fault(("after", outcome), "there is no outcome '{code}'", {"code": outcome})
+        if self.after and not self.invitation:
+            yield Fault(("after",), "write under 'invitation' in which words people are invited")
+        once = self.fields.get(self.again)
+        if self.again and not (self.anonymous and once and once.type == "choice" and once.required and not once.when):
+            yield Fault(("again",), "this must be a choice that everybody has to make, of an anonymous survey")
         if self.quota and (self.anonymous or getattr(self.fields.get(self.quota), "list", "") != "regions"):
             yield Fault(
                 ("quota",), "this must be a question with the list 'regions', of a survey that is not anonymous"
             )
+
+    def days_after(self, outcome: str) -> tuple[int, ...]:
+        return (*self.after.get(ANY, ()), *self.after.get(outcome, ()))
 
     def tap(self, here: Here) -> Turn:
         if here.place.spot == LEAVE and not self.anonymous:
@@ -77,7 +96,8 @@ class Survey(Questionnaire):
         page = here.place.page
         if not self.anonymous and here.person.consent != "full":
             return Turn(then=Place("consent", f":{page}/{SEND}"))
-        return Turn((Reply(page, answers, self.anonymous), DropDraft(page)), then=Place(page, SENT), arrives=True)
+        reply = Reply(page, answers, self.anonymous, str(answers.get(self.again) or ""))
+        return Turn((reply, DropDraft(page)), then=Place(page, SENT), arrives=True)
 
     def sent_screen(self, here: Here) -> Screen:
         again = any(isinstance(result, Replied) and result.again for result in here.results)

@@ -13,7 +13,7 @@ from dialogs.book import Book
 from tests.bot.actors import Consultant, Person, Sandbox
 from tests.bot.conftest import running, settings_for
 from tests.bot.test_checks import FIVE_WORKERS, answers
-from tests.bot.test_desk import rows
+from tests.bot.test_desk import opened, rows
 from tests.bot.test_failures_topics import settled
 from tests.bot.test_mydata import the_person, traces
 from tests.bot.test_retention import ended
@@ -141,6 +141,22 @@ async def test_a_new_wording_is_asked_about_before_the_next_words_leave(
     await migrant.sees("Жазбастан алдын", after=said)
     await settled(sapar, sandbox)
     assert not any("екинши" in seen.text for seen in consultant.messages(topic))
+
+
+async def test_who_only_reads_from_now_on_is_invited_to_nothing(
+    migrant: Person, consultant: Consultant, sapar: Sapar, sandbox: Sandbox
+) -> None:
+    topic = await opened(migrant, consultant)
+    await consultant.says(topic, "/close resettled other")
+    await settled(sapar, sandbox)
+    assert "invite" in [row.what for row in await rows(sapar, armed)]  # type: ignore[attr-defined]
+    await sapar.store.write(lambda conn: conn.execute(update(people.people).values(consent_version="0")))
+    await migrant.says("/menu")
+    await migrant.taps("💬")
+    await migrant.says("екинши сораў")
+    await migrant.taps("👁")
+    await settled(sapar, sandbox)
+    assert not await timers_of_people(sapar)
 
 
 async def test_it_fits_on_a_small_screen(book: Book) -> None:

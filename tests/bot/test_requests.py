@@ -8,11 +8,12 @@ from sqlalchemy import select, update
 from bot import timers
 from bot.app import Sapar
 from bot.clock import VirtualClock
-from bot.store.tables import cases, people
+from bot.store.tables import cases, people, replies
 from bot.store.tables import timers as armed
 from dialogs.book import Book
-from tests.bot.actors import Consultant, Person, Sandbox
+from tests.bot.actors import Consultant, Person, Sandbox, Seen
 from tests.bot.conftest import running, settings_for
+from tests.bot.test_deadlines import settled
 from tests.bot.test_desk import opened, rows
 from tests.bot.test_story import asks, chooses
 
@@ -149,3 +150,42 @@ async def test_after_thirty_days_the_same_matter_is_a_new_request(sandbox: Sandb
         await migrant.sees("№2")
         first, second = await rows(sapar, cases)
         assert second.link == first.id  # type: ignore[attr-defined]
+
+
+async def test_who_has_moved_is_asked_after_three_six_and_twelve_months(
+    sandbox: Sandbox, book: Book, tmp_path: Path
+) -> None:
+    """F-22: one reply of a person each time; the first of two surveys does not push the others out."""
+    clock = VirtualClock(datetime(2026, 11, 27, 8, tzinfo=UTC))
+    async with running(settings_for(sandbox, tmp_path), book, clock) as sapar:
+        migrant, consultant = sandbox.person(11), sandbox.consultant(901)
+
+        async def asked(days: int, words: str, key: str) -> Seen:
+            """Once so many days have passed; the last message before."""
+            await settled(sapar, sandbox)
+            before = migrant.last
+            clock.advance(days * 24 * 60 * 60)
+            invited = await migrant.sees(words, after=before)
+            assert invited.raw["silent"]
+            await migrant.taps(key, invited)
+            return before
+
+        async def tells(since: str, before: Seen) -> None:
+            await migrant.taps(since)
+            await migrant.taps("Усы жерде қалдым")
+            await migrant.taps("▶")
+            await migrant.taps("⏭")
+            await migrant.taps("✅", await migrant.sees("Еле ҳеш нәрсе жиберилген жоқ", after=before))
+
+        topic = await opened(migrant, consultant)
+        await consultant.says(topic, "/close resettled other")
+        await asked(31, "Еки минутыңыз болса, хызметимиз", "⭐")
+        await tells("3 айға шекем", await asked(60, "Көшкениңизге бираз болды", "🏡"))
+        await migrant.sees("Бул кейин көшетуғынларға")
+        await tells("3 айға шекем", await asked(90, "Көшкениңизге бираз болды", "🏡"))
+        await migrant.sees("буған жуўап бергенсиз")
+        await tells("Бир жылдан көп", await asked(185, "Көшкениңизге бираз болды", "🏡"))
+        await migrant.sees("Бул кейин көшетуғынларға", after=migrant.last)
+        await settled(sapar, sandbox)
+        assert len(await rows(sapar, replies)) == 2
+        assert "invite" not in [timer.what for timer in await rows(sapar, armed)]  # type: ignore[attr-defined]
