@@ -83,7 +83,7 @@ async def test_who_writes_from_the_result_brings_the_answers(migrant: Person, co
     await migrant.taps("✅")
     await migrant.sees("№1")
     topic = await consultant.topic("№1")
-    told = await consultant.sees(topic, "Пока не едьте")
+    told = await consultant.sees(topic, "Пока не уезжайте")
     assert told.text.count("❗") == 2 and "Обещают дать на месте" in told.text
     await consultant.sees(topic, "Қоңсым шақырып атыр")
 

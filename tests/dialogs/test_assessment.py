@@ -127,7 +127,7 @@ def test_the_result_leads_to_people_with_the_answers(shipped: Book, offer: Asses
 
 def test_the_desk_reads_every_answer_with_the_danger_marked(offer: Assessment) -> None:
     lines = offer.summary(trail(offer, FIVE_WORKERS), "ru").splitlines()
-    assert lines[0] == "🔎 Проверка работы: 🔴 Пока не едьте. Сначала поговорите с юристом. (32)"
+    assert lines[0] == "🔎 Проверка работы: 🔴 Пока не уезжайте. Сначала поговорите с юристом. (32)"
     assert len(lines) == 17
     assert [line for line in lines if line.startswith("❗")] == [
         "❗ Есть ли до отъезда письменный договор на языке, который вы читаете? — Обещают дать на месте",
