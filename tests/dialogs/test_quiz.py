@@ -19,7 +19,8 @@ from dialogs.texts import MESSAGE, length, plain, say
 from dialogs.turn import MAX_DATA, Effect, Person, Place, Say, Screen, Tap
 
 NOW = datetime(2026, 11, 27, 9, tzinfo=UTC)
-SHIPPED = {"uk-quiz": "uk", "qatar-quiz": "qatar", "kazakhstan-quiz": "kazakhstan", "youth-quiz": "youth"}
+COUNTRIES = ("uk", "korea", "qatar", "russia", "kazakhstan")
+SHIPPED = {f"{menu}-quiz": menu for menu in (*COUNTRIES, "youth")}
 
 
 class Player:
