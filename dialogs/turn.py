@@ -282,11 +282,11 @@ class Here:
         """Back to the question that was left."""
         return ((Button("▶ " + self.words("Continue the questions"), self.unfinished),),) if self.unfinished else ()
 
-    def way_back(self) -> Rows:
-        """The last row of every screen: one step back, and home."""
+    def way_back(self, to: Place | None = None) -> Rows:
+        """The last row of every screen: one step back, and home. `to`: where there are several ways to a screen."""
         home = Button("🏠", HOME)
         if self.place.spot:
-            return ((Button("◀ " + self.words("Back"), Place(self.place.page)), home),)
+            return ((Button("◀ " + self.words("Back"), to or Place(self.place.page)), home),)
         if self.parent and self.parent != HOME.page:
             return ((Button("◀ " + self.words("Back"), Place(self.parent)), home),)
         return ((Button("🏠 " + self.words("Main menu"), HOME),),)

@@ -12,7 +12,7 @@ from dialogs.kinds.page import Fault, Page
 from dialogs.lists import Lists
 from dialogs.sources import Contact, Standing, source_day
 from dialogs.texts import Text, say
-from dialogs.turn import Here, Place, ReportContact, Screen, Turn
+from dialogs.turn import Button, Here, Place, ReportContact, Screen, Turn
 
 DEAD = "dead."  # a spot that says: this contact does not work
 LABEL = 34  # characters of a contact's button, which has a row of its own
@@ -41,10 +41,12 @@ class Directory(Page):
 
     def screen(self, here: Here) -> Screen:
         listed = self._listed(here)
-        if contact := listed.get(here.place.spot):
-            dead = here.spot(DEAD + here.place.spot, "⛔ " + here.words("This does not work"))
+        where, _, name = here.place.spot.rpartition("/")
+        if contact := listed.get(name):
+            dead = here.spot(DEAD + name, "⛔ " + here.words("This does not work"))
             told = "\n\n".join(filter(None, (card(contact, here), now_open(contact, here))))
-            return Screen(here.place, told, ((dead,), (here.button("talk"),), *here.way_back()))
+            back = here.way_back(Place(here.place.page, where))
+            return Screen(here.place, told, ((dead,), (here.button("talk"),), *back))
         if here.place.spot == CITIES or here.place.spot.startswith(IN):
             return self._near(here, here.place.spot.removeprefix(IN))
         citizens = self._citizens(here)
@@ -59,7 +61,7 @@ class Directory(Page):
                 rows.append((here.spot(OF + code, "🛂 " + here.words("Citizenship: {country}", country=country)),))
             if self._cities(here):
                 rows.append((here.spot(CITIES, "📍 " + here.words("The nearest city")),))
-        rows += [(here.spot(name, label(one, here.locale)),) for name, one in listed.items()]
+        rows += [(self._key(here.at(place), name, one),) for name, one in listed.items()]
         rows += [(here.button(page),) for page in self.next]
         text = f"<b>{say(self.title, here.locale)}</b>\n\n{say(self.text, here.locale)}{self.footer(here)}"
         return Screen(place, text, (*rows, *here.at(place).way_back()))
@@ -73,7 +75,7 @@ class Directory(Page):
             text = here.words("Which city is nearest to you?")
             return Screen(Place(here.place.page, CITIES), f"{title}\n\n{text}", (*packed(rows), *here.way_back()))
         near = [(name, one) for where in (city, "") for name, one in listed.items() if one.city == where]
-        shown = [(here.spot(name, label(one, here.locale)),) for name, one in near]
+        shown = [(self._key(here, name, one),) for name, one in near]
         text = "📍 " + say(cities[city], here.locale) + self.footer(here)
         return Screen(here.place, f"{title}\n\n{text}", (*shown, *here.way_back()))
 
@@ -93,6 +95,10 @@ class Directory(Page):
                     "the button of '{name}' is cut on a telephone: {limit} characters at most (short)",
                     {"name": code, "limit": LABEL},
                 )
+
+    def _key(self, here: Here, name: str, contact: Contact) -> Button:
+        """`of.UZ/name`, where the list is one for citizens of a country, or near a city: the way back leads there."""
+        return here.spot("/".join(filter(None, (here.place.spot, name))), label(contact, here.locale))
 
     def _citizens(self, here: Here) -> list[str]:
         """Whose missions stand here, where there is a choice: who chooses sees those and what everybody may use."""

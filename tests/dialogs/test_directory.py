@@ -12,10 +12,10 @@ from dialogs.turn import Person, Place
 
 def names(book: Book, place: str) -> set[str]:
     return {
-        button.to.spot
+        button.to.spot.rpartition("/")[2]
         for row in book.screens["ru", place].rows
         for button in row
-        if button.to and button.to.page == "contacts-ru" and button.to.spot in book.lists.contacts
+        if button.to and button.to.page == "contacts-ru" and button.to.spot.rpartition("/")[2] in book.lists.contacts
     }
 
 
@@ -28,6 +28,17 @@ def test_citizens_of_one_country_see_their_missions_and_what_is_there_for_everyb
     assert Place("contacts-ru", "of.UZ") in offered
 
 
+@pytest.mark.parametrize("chosen", ["", "of.UZ", "in.kazan"])
+def test_the_way_back_from_a_contact_leads_to_the_list_it_was_found_in(shipped: Book, chosen: str) -> None:
+    place = Place("contacts-ru", chosen)
+    keys = [button for row in shipped.screens["ru", str(place)].rows for button in row]
+    key = next(key for key in keys if "консульство" in key.label.lower())
+    assert key.to is not None
+    card = shipped.pages["contacts-ru"].screen(shipped.here(key.to, Person("ru"), datetime(2026, 11, 30, tzinfo=UTC)))
+    assert "консульство" in card.text.lower()
+    assert [button.to for button in card.rows[-1]] == [place, Place("home")]
+
+
 def test_where_there_is_no_choice_nothing_is_asked(shipped: Book) -> None:
     assert not any("/of." in place and place.startswith("contacts-qa") for _, place in shipped.screens)
 
@@ -37,7 +48,8 @@ def test_the_nearest_city_first_then_what_is_there_for_the_whole_country(shipped
     assert "📍 Ближайший город" in [b.label for row in shipped.screens["ru", "contacts-ru"].rows for b in row]
     assert Place("contacts-ru", "in.kazan") in [b.to for row in near.rows for b in row]
     contacts = shipped.lists.contacts
-    listed = [b.to.spot for row in shipped.screens["ru", "contacts-ru/in.kazan"].rows for b in row if b.to]
+    rows = shipped.screens["ru", "contacts-ru/in.kazan"].rows
+    listed = [b.to.spot.removeprefix("in.kazan/") for row in rows for b in row if b.to]
     cities = [contacts[name].city for name in listed if name in contacts]
     assert cities == sorted(cities, reverse=True) and set(cities) == {"kazan", ""}
     assert not any(place.startswith("contacts-qa/in") for _, place in shipped.screens), "one city is no choice"
