@@ -155,13 +155,13 @@ class Questionnaire(Page):
             return Turn((self._keep(here, draft),), self._ask(here, draft, name))
         if sign == "!":
             if one.required and not before:
-                return Turn(screen=self._ask(here, draft, name, here.words("Please answer this question.")))
+                return self._unanswered(here, draft, name)
             return self._forward(here, self._with(draft, name, before if before else None), name)
         if not value and one.type == "items" and before:  # the list is written anew
             draft = Draft({key: kept for key, kept in draft.answers.items() if key != name}, seen(self.fields, draft))
             return Turn((self._keep(here, draft),), self._ask(here, draft, name))
         if not value and one.required:
-            return Turn(screen=self._ask(here, draft, name, here.words("Please answer this question.")))
+            return self._unanswered(here, draft, name)
         if value and not possible(one, here, value):
             return Turn(screen=self._ask(here, draft, name, here.words("The questionnaire was updated.")))
         return self._forward(here, self._with(draft, name, value or None), name)
@@ -243,6 +243,11 @@ class Questionnaire(Page):
             return self._not_taken(here, draft, name, found, failed)
         draft = self._with(draft, name, found)
         return Turn((self._keep(here, draft),), self._ask(here, draft, name))
+
+    def _unanswered(self, here: Here, draft: Draft, name: str) -> Turn:
+        """Said on the button too: who presses it again would see nothing change."""
+        told = here.words("Please answer this question.")
+        return Turn(screen=self._ask(here, draft, name, told), toast=told)
 
     def _wanted(self, here: Here, one: Field) -> str:
         if one.type == "files":

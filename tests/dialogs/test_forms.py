@@ -387,6 +387,15 @@ def test_a_list_that_is_joined_can_be_left(somebody: Seat) -> None:
     assert TakeReplyBack("next-year-form") in taps(somebody, "next-year-form/.leave").effects
 
 
+def test_who_goes_on_without_an_answer_is_told_each_time(somebody: Seat) -> None:
+    """The screen is the same the second time, so the button itself says why."""
+    taps(somebody, "tools-form/need")
+    for _ in range(2):
+        turn = taps(somebody, "tools-form/need!")
+        assert turn.toast == "Ответьте, пожалуйста, на этот вопрос." and turn.toast in text(somebody)
+        assert at(somebody) == "tools-form/need"
+
+
 def test_ten_things_are_enough(somebody: Seat) -> None:
     taps(somebody, "tools-form/trade=sewing")
     taps(somebody, "tools-form/need")
