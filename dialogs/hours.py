@@ -45,6 +45,12 @@ class Hours:
     def of(cls, days: Mapping[str, str], holidays: tuple[date, ...] = ()) -> "Hours":
         return cls({DAYS.index(day): intervals(text) for day, text in days.items()}, frozenset(holidays))
 
+    @property
+    def always(self) -> bool:
+        """Day and night, without a day off."""
+        whole = ((time.min, time.max),)
+        return not self.holidays and all(self.week.get(day) == whole for day in range(len(DAYS)))
+
     def spans(self, moment: datetime, zone: tzinfo) -> Iterator[tuple[datetime, datetime]]:
         """The intervals that end after a moment, in order, as moments in UTC."""
         first = moment.astimezone(zone).date()

@@ -2,15 +2,20 @@
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
+from datetime import UTC, datetime, timedelta
+from functools import cache
+from zoneinfo import ZoneInfo
 
 from dialogs.checks import LABEL, languages, near
 from dialogs.kinds import Page
 from dialogs.lists import Lists
 from dialogs.source import Problem, Source, Where
+from dialogs.sources import Contact
 from dialogs.texts import TAG
 
 ANSWER = 500  # characters of a ready answer, which somebody reads between two other things
 QUIET = 80  # of one that may be read over a shoulder
+TIME = re.compile(r"\d{1,2}:\d{2}")
 CODE = re.compile(r"[A-Za-z][A-Za-z0-9-]{0,15}")
 
 
@@ -29,6 +34,7 @@ def shared(top: Source, parts: Mapping[str, Source], lists: Lists, pages: Mappin
     for name, contact in lists.contacts.items():
         source, where = _at(top, parts, "contacts", name)
         yield from _known(source, (*where, "city"), contact.city or None, lists.lists.get("cities", {}))
+        yield from _clock(source, where, contact, lists)
     for name, partner in lists.partners.items():
         source, where = _at(top, parts, "partners", name)
         yield from _facts(source, where, partner.source, lists)
@@ -54,6 +60,35 @@ def _known(source: Source, where: Where, name: str | None, known: Iterable[str])
     """A name that something else in the book must have."""
     if name is not None and name not in known:
         yield source.problem(where, "there is no '{name}'", name=name, nearest=near(name, known))
+
+
+def _clock(source: Source, where: Where, contact: Contact, lists: Lists) -> Iterator[Problem]:
+    """`open` says what `hours` says, and by whose clock."""
+    if not contact.open:
+        return
+    if not contact.hours:
+        yield source.problem((*where, "open"), "the same hours in words are missing: 'hours'")
+    for code, words in contact.hours.items() if contact.hours else ():
+        if _times(words) if contact.opens.always else _times(" ".join(contact.open.values())) - _times(words):
+            yield source.problem((*where, "hours", code), "these are not the hours under 'open'")
+    several = len(_offsets(contact.country)) > 1
+    if not contact.opens.always and not contact.zone and (several or contact.country not in lists.zones):
+        yield source.problem(
+            (*where, "open"), "by which clock? {country}: write 'zone' as well", country=contact.country
+        )
+
+
+def _times(text: str) -> set[str]:
+    return {found.lstrip("0") for found in TIME.findall(text)}
+
+
+@cache
+def _offsets(country: str) -> frozenset[timedelta | None]:
+    """The clocks that a country has side by side, of the Unicode CLDR's list of its zones, by 2026's rules."""
+    from babel.core import get_global
+
+    zones = get_global("territory_zones").get(country, ())
+    return frozenset(datetime(2026, 1, 1, tzinfo=UTC).astimezone(ZoneInfo(zone)).utcoffset() for zone in zones)
 
 
 def _codes(source: Source, where: Where, choices: Mapping[str, object]) -> Iterator[Problem]:

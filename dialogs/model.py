@@ -2,7 +2,7 @@
 
 import re
 from datetime import timedelta
-from typing import Annotated, Literal
+from typing import Annotated, Literal, get_args
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict
@@ -37,6 +37,11 @@ def _working_hours(value: object) -> object:
     return str(value)
 
 
+def _week(value: object) -> object:
+    """`always` is every hour of every day."""
+    return dict.fromkeys(get_args(Day), "00:00-24:00") if value == "always" else value
+
+
 def _zone(value: object) -> object:
     try:
         ZoneInfo(str(value))
@@ -54,5 +59,6 @@ def _address(value: object) -> object:
 Days = Annotated[int, BeforeValidator(_days)]
 Span = Annotated[timedelta, BeforeValidator(_span)]
 WorkingHours = Annotated[str, BeforeValidator(_working_hours)]
+Week = Annotated[dict[Day, WorkingHours], BeforeValidator(_week)]
 Zone = Annotated[str, BeforeValidator(_zone)]
 Url = Annotated[str, BeforeValidator(_address)]

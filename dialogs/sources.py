@@ -9,7 +9,7 @@ from typing import Literal
 from urllib.parse import urlsplit
 
 from dialogs.hours import Hours
-from dialogs.model import Day, Model, Url, WorkingHours, Zone
+from dialogs.model import Model, Url, Week, Zone
 from dialogs.texts import Text
 
 Confidence = Literal["high", "medium", "low"]
@@ -77,7 +77,7 @@ class Contact(Model):
     address: str = ""
     site: str = ""
     hours: Text | None = None
-    open: dict[Day, WorkingHours] = {}  # the same hours for the clock of its country, or of `zone`
+    open: Week = {}  # the same hours for the clock of its country, or of `zone`; `always`: day and night
     zone: Zone = ""
     note: Text | None = None
     source_title: str

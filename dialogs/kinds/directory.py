@@ -1,12 +1,14 @@
 """directory: contacts, each shown sure, unsure or without its numbers, with "this does not work" beside it."""
 
 from collections.abc import Iterator
+from datetime import time
 from html import escape
+from itertools import islice
 from typing import Literal
 from zoneinfo import ZoneInfo
 
 from dialogs.formats import clock_time
-from dialogs.hours import said
+from dialogs.hours import DAYS, said
 from dialogs.kinds.menu import packed
 from dialogs.kinds.page import Fault, Page
 from dialogs.lists import Lists
@@ -124,15 +126,24 @@ def label(contact: Contact, locale: str) -> str:
 def now_open(contact: Contact, here: Here) -> str:
     """Whether somebody should be there at this moment, by the hours that are known; nothing where none are."""
     name = contact.zone or here.lists.zones.get(contact.country)
-    if not contact.open or name is None or contact.standing is Standing.HIDDEN:
+    if not contact.open or contact.standing is Standing.HIDDEN:
+        return ""
+    sign = "🟢" if contact.standing is Standing.SURE else "🕘"  # no green light from hours that nobody confirmed
+    if contact.opens.always:
+        return f"{sign} " + here.words("By these hours it is open now, day and night.")
+    if name is None:
         return ""
     zone = ZoneInfo(name)
     begins, ends = next(contact.opens.spans(here.now, zone), (None, None))
     if begins is None or ends is None:
         return ""
-    sign = "🟢" if contact.standing is Standing.SURE else "🕘"  # no green light from hours that nobody confirmed
     if begins <= here.now:
-        until = clock_time(ends.astimezone(zone))
+        for begin, end in islice(contact.opens.spans(ends, zone), len(DAYS)):  # midnight divides one night in two
+            ends = end if begin == ends else ends
+        closes = ends.astimezone(zone)
+        if closes.time() == time.min:
+            return f"{sign} " + here.words("By these hours it is open now, until midnight by the clock there.")
+        until = clock_time(closes)
         return f"{sign} " + here.words("By these hours it is open now, until {time} by the clock there.", time=until)
     when = said(here.words, here.now, begins, zone)
     return "⚪️ " + here.words("By these hours it is closed now. It opens: {when}, by the clock there.", when=when)

@@ -6,7 +6,7 @@ import pytest
 
 from dialogs.book import Book
 from dialogs.kinds.directory import now_open
-from dialogs.sources import Standing
+from dialogs.sources import Contact, Standing
 from dialogs.turn import Person, Place
 
 
@@ -74,6 +74,34 @@ def test_whether_somebody_is_there_now(shipped: Book, moment: str, told: str) ->
     here = shipped.here(Place(ISTANBUL, "kz-istanbul"), Person("ru"), now)
     assert told in shipped.pages[ISTANBUL].screen(here).text
     assert ("ru", f"{ISTANBUL}/kz-istanbul") not in shipped.screens, "never drawn in advance"
+
+
+@pytest.mark.parametrize(
+    ("name", "moment", "told"),
+    [
+        ("kz-111", "2026-11-29 22:00", {"ru": "🟢 По этим часам сейчас открыто, круглосуточно.", "kk": "тәулік бойы."}),
+        ("kz-111", "2027-01-01 09:00", {"kaa": "🟢 Усы кесте бойынша ҳәзир ашық, күни-түни.", "kaa_Latn": "ashıq"}),
+        ("ru-mvd", "2026-11-29 22:00", {"ru": "🕘 По этим часам сейчас открыто, круглосуточно."}),
+        (
+            "kr-1330",
+            "2026-11-30 03:00",
+            {"ru": "сейчас открыто, до полуночи по местному времени", "kk": "түн ортасына"},
+        ),
+    ],
+)
+def test_day_and_night_and_until_midnight(shipped: Book, name: str, moment: str, told: dict[str, str]) -> None:
+    now = datetime.fromisoformat(moment).replace(tzinfo=UTC)
+    for locale, words in told.items():
+        seen = now_open(shipped.lists.contacts[name], shipped.here(Place("home"), Person(locale), now))
+        assert words in seen and "00:00" not in seen
+
+
+def test_midnight_in_the_middle_of_a_night_is_no_end(shipped: Book) -> None:
+    night = {"open": {"mon": "20:00-24:00", "tue": "00:00-02:00"}}
+    contact = shipped.lists.contacts["kr-1330"]
+    contact = Contact.model_validate(contact.model_dump(exclude_defaults=True) | night)
+    here = shipped.here(Place("home"), Person("ru"), datetime(2026, 11, 30, 14, tzinfo=UTC))  # Monday, 23:00 in Seoul
+    assert "сейчас открыто, до 02:00" in now_open(contact, here)
 
 
 def test_an_hour_is_never_promised_of_a_contact_without_hours(shipped: Book) -> None:

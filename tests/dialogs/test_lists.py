@@ -141,3 +141,25 @@ training:
     assert old in case
     problems = changed(tmp_path, content=("version: 1\n", case.replace(old, new)))
     assert any(told in problem for problem in problems), problems
+
+
+WEEK = 'open: {mon: "9:00-17:30"}'
+SAID = 'hours: {kk: "дс 9:00–17:30", kaa: "дүйшемби 9:00–17:30", ru: "пн 9:00–17:30"}'
+
+
+@pytest.mark.parametrize(
+    ("country", "lines", "told"),
+    [
+        ("RU", (WEEK, SAID), "by which clock? RU: write 'zone' as well"),
+        ("RU", (WEEK,), "the same hours in words are missing: 'hours'"),
+        ("RU", (WEEK.replace("17:30", "18:00"), SAID), "these are not the hours under 'open'"),
+        ("KZ", ("open: always", SAID), "these are not the hours under 'open'"),
+        ("KZ", ("open: sometimes", SAID), "open"),
+    ],
+)
+def test_hours_for_the_clock_say_what_the_words_say_and_by_which_clock(
+    tmp_path: Path, country: str, lines: tuple[str, ...], told: str
+) -> None:
+    new = "\n  ".join((f"country: {country}", *lines))
+    problems = changed(tmp_path, contacts=("country: KZ", new))
+    assert any(told in problem for problem in problems), problems
