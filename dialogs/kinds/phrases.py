@@ -16,6 +16,9 @@ from dialogs.texts import Text, say
 from dialogs.turn import Button, Here, Place, Screen
 
 A_SCREEN = 8  # phrases that a small phone shows at once
+QUIZ = "-"  # before the number of a quiz: `-17.02` is what is asked after the answers 0 and 2
+ASKED, OFFERED = 6, 3  # phrases of a quiz, and meanings to choose from
+PLACES = (0, 2, 1, 1, 0, 2)  # where the right one stands
 
 
 def _readable(sound: dict[str, str]) -> dict[str, str]:
@@ -47,7 +50,8 @@ class Group(Model):
 
 
 class Phrases(Page):
-    """The first group stands on the first screen: it is the one for danger. A spot is a group, or `group.2`."""
+    """The first group stands on the first screen: it is the one for danger. A spot is a group, or `group.2`, or a quiz,
+    which keeps nothing and is made of the phrases that are there."""
 
     kind: Literal["phrases"]
     host: Annotated[str, Field(pattern=r"^[a-z]{2,3}$")]  # the language of the country, ISO 639
@@ -68,8 +72,14 @@ class Phrases(Page):
     def _first(self) -> str:
         return next(iter(self.groups))
 
+    def samples(self, here: Here) -> Iterator[str]:
+        yield from (f"{QUIZ}{at}.{'012012'[:answers]}" for at in range(ASKED) for answers in range(ASKED + 1))
+
     def screen(self, here: Here) -> Screen:
         name, _, number = here.place.spot.partition(".")
+        name = f"{QUIZ}{here.now.toordinal() % 100}" if name == QUIZ else name  # other phrases every day
+        if name.startswith(QUIZ) and name not in self.groups and (asked := self.quiz(name[1:], here)):
+            return self._asks(here, name, asked, number)
         name = name if name in self.groups else self._first
         parts = _parts(self.groups[name])
         at = min(int(number), len(parts)) - 1 if number.isascii() and number.isdigit() and number != "0" else 0
@@ -87,10 +97,58 @@ class Phrases(Page):
             for other, group in self.groups.items()
             if other != name
         ]
+        if not spot and self.quiz("0", here):
+            rows.append((here.spot(QUIZ, "🧠 " + here.words("Six questions")),))
         rows += packed(others) + packed([here.button(page) for page in self.next])
         place = Place(here.place.page, spot)
         text = "\n\n".join(shown) + self.footer(here)
         return Screen(place, text, (*rows, *here.at(place).way_back()))
+
+    # --- six questions ------------------------------------------------------------------------------------------------
+    def quiz(self, number: str, here: Here) -> list[tuple[Phrase, tuple[str, ...]]]:
+        """Phrases from all over the page with meanings of their own group to choose from; none where it is the reader's
+        own language. The same number asks the same."""
+        seed = int(number) if number.isascii() and number.isdigit() and len(number) < OFFERED else 0
+        known = []
+        for group in self.groups.values():
+            means = list(dict.fromkeys(say(one.means, here.locale) for one in group.phrases))
+            known += [(one, means) for one in group.phrases if len(means) >= OFFERED and here.locale != self.host]
+        asked = []
+        for at in range(min(ASKED, len(known))):
+            phrase, means = known[(seed + at * max(len(known) // ASKED, 1)) % len(known)]
+            right = say(phrase.means, here.locale)
+            first = means.index(right) + 1 + seed % (len(means) - OFFERED + 1)
+            wrong = [one for one in means[first:] + means[:first] if one != right][: OFFERED - 1]
+            place = (seed + PLACES[at]) % OFFERED
+            asked.append((phrase, (*wrong[:place], right, *wrong[place:])))
+        return asked
+
+    def _asks(self, here: Here, name: str, asked: list[tuple[Phrase, tuple[str, ...]]], answers: str) -> Screen:
+        """What is said of the last answer, then the next question or how many were known."""
+        given = [int(one) for one in answers if one in "012"][: len(asked)]
+        trail = "".join(map(str, given))
+        met = [
+            (phrase, offered[answer] == say(phrase.means, here.locale))
+            for (phrase, offered), answer in zip(asked, given, strict=False)
+        ]
+        shown = [f"<b>{say(self.title, here.locale)}</b>"]
+        if met:
+            phrase, known = met[-1]
+            right = here.words("Not quite. The right answer: {answer}", answer=say(phrase.means, here.locale))
+            shown.append("✅ " + here.words("That is right.") if known else "💡 " + right)
+        if len(given) < len(asked):
+            phrase, offered = asked[len(given)]
+            shown.append(f"{len(given) + 1}/{len(asked)}. <b>{here.words('What does it mean?')}</b>")
+            shown.append(f"<code>{escape(phrase.say, quote=False)}</code>\n[{spoken(phrase, here.locale)}]")
+            shown.append("\n".join(f"{at}. {one}" for at, one in enumerate(offered, 1)))
+            rows = [tuple(here.spot(f"{name}.{trail}{at}", str(at + 1)) for at in range(OFFERED))]
+        else:
+            shown.append(here.words("Right: {known} of {all}.", known=sum(known for _, known in met), all=len(met)))
+            shown += [_lines(phrase, here.locale) for phrase, known in met if not known]
+            again = (int(name[1:]) + 1) % 100 if name[1:].isdecimal() else 1
+            rows = [(here.spot(f"{QUIZ}{again}", "🔁 " + here.words("Begin anew")),)]
+        place = Place(here.place.page, f"{name}.{trail}")
+        return Screen(place, "\n\n".join(shown), (*rows, *here.at(place).way_back()))
 
 
 def _parts(group: Group) -> list[tuple[Phrase, ...]]:

@@ -182,14 +182,15 @@ def _doubt(contact: Contact, here: Here) -> str:
 
 
 def _brief(contact: Contact, here: Here) -> str:
-    ways = "\n".join(("☎ " if contact.shows_phone else "📍 ") + escape(way, quote=False) for way in _ways(contact))
-    lines = [f"{SIGNS[contact.kind]} <b>{say(contact.name, here.locale)}</b>", ways]
+    ways = ", ".join(escape(way, quote=False) for way in _ways(contact))
+    name = say(contact.short or contact.name, here.locale)
+    lines = [f"{SIGNS[contact.kind]} <b>{name}</b>", ways and ("☎ " if contact.shows_phone else "📍 ") + ways]
     if contact.standing is not Standing.SURE:
         lines.append(f"<i>⚠ {_doubt(contact, here)}</i>")
     return "\n".join(line for line in lines if line)
 
 
 def _line(phrase: Phrase, locale: str) -> str:
-    """One phrase on one line: what it means, what to show, how it sounds."""
-    shown = f"<code>{escape(phrase.say, quote=False)}</code>"
-    return f"{say(phrase.means, locale)} {shown} [{spoken(phrase, locale)}]"
+    """One phrase on one line: what it means, what to show, how it sounds; who speaks the language knows both."""
+    shown, means = f"<code>{escape(phrase.say, quote=False)}</code>", say(phrase.means, locale)
+    return shown if means == escape(phrase.say, quote=False) else f"{means} {shown} [{spoken(phrase, locale)}]"
