@@ -27,7 +27,7 @@ class Menu(Page):
         )
 
 
-NARROW = 17  # characters of a label that has a neighbour on a small phone
+NARROW = 14  # characters of a label that has a neighbour: more is cut on a phone 390 pixels wide
 
 
 def packed(buttons: list[Button]) -> Rows:

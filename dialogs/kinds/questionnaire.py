@@ -286,11 +286,11 @@ class Questionnaire(Page):
         return Screen(Place(here.place.page, name), text, tuple(rows), listens=True, shares=shares)
 
     def _way(self, here: Here, names: list[str], at: int) -> Rows:
-        """◀ previous · ✖ stop, which keeps what was answered."""
+        """✖ stop, which keeps what was answered; below it ◀ back · 🏠, as on every other screen."""
         stop = here.spot(STOP, "✖ " + here.words("Stop"))
         home = Button("🏠", HOME)
         if at > 0:
-            return ((here.spot(names[at - 1], "◀ " + here.words("Previous")), stop, home),)
+            return ((stop,), (here.spot(names[at - 1], "◀ " + here.words("Back")), home))
         return ((stop, home),)
 
     def _may_send(self, draft: Draft) -> bool:

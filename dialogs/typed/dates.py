@@ -13,8 +13,8 @@ from dialogs.typed.tokens import Kind, Token, Unclear, folded, tokens, valued
 
 STEMS = valued([
     ("қаңтар январ", 1), ("ақпан феврал", 2), ("наурыз март", 3), ("сәуір апрел", 4), ("мамыр май", 5),
-    ("маусым июн", 6), ("шілде июл", 7), ("тамыз август", 8), ("қыркүйек сентябр сентебр", 9),
-    ("қазан октябр октебр", 10), ("қараша ноябр ноебр", 11), ("желтоқсан декабр", 12),
+    ("маусым июн", 6), ("шілде июл", 7), ("тамыз август", 8), ("қыркүйек сентябр сентебр сентабр", 9),
+    ("қазан октябр октебр октабр", 10), ("қараша ноябр ноебр", 11), ("желтоқсан декабр", 12),
 ])  # fmt: skip
 SHORT = valued([
     ("янв january jan", 1), ("фев февр february feb", 2), ("мар march mar", 3), ("апр april apr", 4), ("may", 5),
@@ -56,6 +56,7 @@ HALF_YEAR = folded("полгода полгод")
 HALF = folded("жарты ярты")
 AFTER = folded("кейін кейин соң через спустя")
 BEFORE = folded("бұрын бурын назад алдын")
+SINCE = folded("бері берли бери")  # before today after a count, no more than a word of courtesy after a month
 YEAR_SIGNS = folded("жыл жылы жылғы жылдың жылында ж г год года году y")
 PASSED_OVER = folded(
     "күні куни күн сәне сәнеси сәнесинде сәнесинен санасы число числа дата на в во с со от на примерно около шамамен",
@@ -94,7 +95,7 @@ def read_date(text: str, today: date, near: Near = Near.AHEAD, *, month_will_do:
         return today + timedelta(days=NAMED[words[0]])
     if words == [fold("алдыңғы"), fold("күні")] and len(plain) == 2:
         return today - timedelta(days=2)
-    if (AFTER | BEFORE) & set(words):
+    if (AFTER | BEFORE) & set(words) or (SINCE & set(words) and not any(map(_month_named, words))):
         return _from_now(read, today)
     said = _heard(read)
     if not said.fits:
@@ -123,7 +124,7 @@ def _heard(read: list[Token]) -> _Said:
         elif found := _numeral(read[at : at + 2]):
             said.numbers.append(str(found[0]))
             at += found[1] - 1
-        elif not (token.text in PASSED_OVER or (tied and token.text in PARTICLES | YEAR_SIGNS)):
+        elif not (token.text in PASSED_OVER | SINCE or (tied and token.text in PARTICLES | YEAR_SIGNS)):
             said.fits = False
         at += 1
     return said
@@ -159,8 +160,8 @@ def _ordinal(word: str, table: dict[str, int]) -> int | None:
 def _from_now(read: list[Token], today: date) -> date | Unclear:
     """In two weeks, three months ago: one number, one unit, and nothing else."""
     words = [token.text for token in read if token.text not in SIGNS]
-    sign = -1 if BEFORE & set(words) else 1
-    rest = [token for token in read if token.text not in SIGNS | AFTER | BEFORE]
+    sign = -1 if (BEFORE | SINCE) & set(words) else 1
+    rest = [token for token in read if token.text not in SIGNS | AFTER | BEFORE | SINCE]
     if len(rest) == 1 and rest[0].text in HALF_YEAR:
         return _months_on(today, 6 * sign)
     if len(rest) == 2 and rest[0].text in HALF and rest[1].text in YEARS:
