@@ -25,7 +25,8 @@ SPAN = re.compile(r"([+-])(\d{1,4})([dmy])")
 
 
 class Field(Model):
-    """A question. `short`: what it is called in the summary; `leads`: answers that lead on to another page at once.
+    """A question. `short`: what it is called in the summary; `leads`: answers that lead on to another page at once;
+    `unit`: what a number counts, so that "2 weeks" is 14 days.
 
     `min` and `max`: of numbers; of days as `today`, `-10y`, `+14d`; of text its characters, of files how many.
     """
@@ -48,6 +49,7 @@ class Field(Model):
     min: str = ""
     max: str = ""
     currencies: tuple[str, ...] = ()
+    unit: Literal["", "day", "year"] = ""
     month: bool = False  # a month will do for a day
     near: Literal["ahead", "behind"] = "behind"
 

@@ -30,6 +30,9 @@ class Doubt:
     choices: tuple[tuple[str, str], ...] = ()
 
 
+UNITS = {"day": 1, "year": 365}  # in days
+
+
 def read(field: Field, here: Here, words: str) -> str | Doubt | None:
     """The answer in typed words, or why not. None: they answer no question that waits for a button."""
     readers = {
@@ -41,7 +44,7 @@ def read(field: Field, here: Here, words: str) -> str | Doubt | None:
 
 
 def _integer(field: Field, here: Here, words: str) -> str | Doubt:
-    value = read_integer(words)
+    value = read_integer(words, UNITS.get(field.unit, 0))
     if isinstance(value, int) and within(field, value):
         return str(value)
     if field.min and field.max:

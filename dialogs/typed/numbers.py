@@ -42,9 +42,12 @@ NOTHING = folded("ноль нуль нөл")
 NONE = NOTHING | folded("жоқ яқ нет никого ешкім")
 COUNTED = folded(
     "адам адамбыз кісі киси бала балам балалар баламыз человек человека чел детей дети ребенок ребенка ребёнок ребёнка",
-    "ай месяц месяца месяцев жыл год года лет жас жаста күн день дня дней апта ҳәпте неделя недели недель",
-    "дана штук шт нас біз биз отбасы шаңарақ семья семей семьи у меня мен менде",
+    "жас жаста дана штук шт нас біз биз отбасы шаңарақ семья семей семьи у меня мен менде",
 )
+DAYS_IN = valued([
+    ("күн день дня дней", 1), ("апта ҳәпте неделя недели недель неделю", 7), ("ай месяц месяца месяцев", 30),
+    ("жыл год года лет", 365),
+])  # fmt: skip
 ALLOWED = {".", "!", ",", "~", "≈", "(", ")"}
 
 
@@ -163,8 +166,10 @@ def split(read: Sequence[Token]) -> tuple[list[Token], list[Token]] | None:
     return list(read[at[0] : at[-1] + 1]), [*read[: at[0]], *read[at[-1] + 1 :]]
 
 
-def read_integer(text: str) -> int | Unclear:
-    """3, үш, трое, 3 бала; "none" is 0. Never a range, a fraction or "more than 3"."""
+def read_integer(text: str, days: int = 0) -> int | Unclear:
+    """3, үш, трое, 3 бала; "none" is 0. Never a range, a fraction or "more than 3".
+
+    `days`: how many are in one of what is asked for, 1 of days and 365 of years: a month is 30 days, and no year."""
     read = tokens(text)
     words = {token.text for token in read if token.kind is Kind.WORD}
     if words and words <= NONE and len(read) == 1:
@@ -173,8 +178,11 @@ def read_integer(text: str) -> int | Unclear:
     if not found or any(not _passes(token) for token in found[1]):
         return Unclear()
     value = spoken(found[0])
+    if days and value is not None:
+        for unit in words & DAYS_IN.keys():
+            value = value * DAYS_IN[unit] / days
     return int(value) if value is not None and value == int(value) and value < MOST else Unclear()
 
 
 def _passes(token: Token) -> bool:
-    return token.text in COUNTED if token.kind is Kind.WORD else token.text in ALLOWED
+    return token.text in COUNTED | DAYS_IN.keys() if token.kind is Kind.WORD else token.text in ALLOWED

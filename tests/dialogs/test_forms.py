@@ -189,6 +189,26 @@ def test_money_that_may_be_two_things_is_asked_back(somebody: Seat) -> None:
     assert answers(somebody)["agreed"] == "850000RUB"
 
 
+def test_a_month_without_news_is_thirty_days_not_one(somebody: Seat) -> None:
+    for typed, days in (("1 ay", "30"), ("еки ҳәпте", "14"), ("3 күн", "3"), ("10", "10")):
+        taps(somebody, "relative-form/.new")
+        taps(somebody, "relative-form/about=silent")
+        says(somebody, typed)
+        assert answers(somebody, "relative-form")["days"] == days, typed
+    taps(somebody, "tools-form")
+    says(somebody, "тигинши")
+    says(somebody, "3 ай")
+    assert "years" not in answers(somebody, "tools-form"), "three months are not three years"
+
+
+def test_every_question_of_a_form_ends_like_every_other_screen(somebody: Seat) -> None:
+    to_money(somebody)
+    assert somebody.shown is not None
+    stop, last = somebody.shown.rows[-2:]
+    assert [str(button.to) for button in stop] == ["wage-form/.stop"]
+    assert [str(button.to) for button in last] == ["wage-form/since", "home"]
+
+
 def test_a_country_is_found_however_it_is_typed(somebody: Seat) -> None:
     for typed, code in (("корея", "KR"), ("қазахстан", "KZ"), ("Ангилия", None), ("германия", "DE"), ("polsha", "PL")):
         taps(somebody, "wage-form/.new")
