@@ -27,15 +27,16 @@ class Menu(Page):
         )
 
 
-NARROW = 14  # characters of a label that has a neighbour: more is cut on a phone 390 pixels wide
+NARROW = 17  # characters of a label that has a neighbour on a small phone
+WHOLE = 14  # of one that may lose nothing: on 390 pixels "not registered" is cut to "registered"
 
 
-def packed(buttons: list[Button]) -> Rows:
+def packed(buttons: list[Button], most: int = NARROW) -> Rows:
     """Short neighbours share a row, long labels have one of their own."""
     rows: list[tuple[Button, ...]] = []
     for button in buttons:
-        short = len(button.label) <= NARROW
-        if short and rows and len(rows[-1]) == 1 and len(rows[-1][0].label) <= NARROW:
+        short = len(button.label) <= most
+        if short and rows and len(rows[-1]) == 1 and len(rows[-1][0].label) <= most:
             rows[-1] = (*rows[-1], button)
         else:
             rows.append((button,))

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from dialogs.kinds.draft import Answer
 from dialogs.kinds.fields import Field, quoted, shown
-from dialogs.kinds.menu import packed
+from dialogs.kinds.menu import WHOLE, packed
 from dialogs.texts import Text, say
 from dialogs.turn import HOME, Button, Here, Place, Screen
 
@@ -67,7 +67,7 @@ def _listed(here: Here, name: str, one: Field, answer: Answer, page: int) -> Ite
             buttons.append(here.spot(f"{name}{'-' if on else '+'}{code}", f"{'☑' if on else '☐'} {label}"))
         else:
             buttons.append(here.spot(f"{name}={code}", label))
-    yield from packed(buttons)
+    yield from packed(buttons, WHOLE)
     if end < len(codes):
         yield (here.spot(f"{name}~{page + 1}", "▸ " + here.words("Show more")),)
     elif page > 1:

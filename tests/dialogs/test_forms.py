@@ -209,6 +209,14 @@ def test_every_question_of_a_form_ends_like_every_other_screen(somebody: Seat) -
     assert [str(button.to) for button in last] == ["wage-form/since", "home"]
 
 
+def test_no_answer_is_cut_on_a_narrow_phone(somebody: Seat) -> None:
+    for page in ("ban-form/why", "home-form/papers", "relative-form/about", "lost-form/how"):
+        taps(somebody, page)
+        assert somebody.shown is not None
+        pairs = [row for row in somebody.shown.rows if len(row) == 2 and "=" in str(row[0].to)]
+        assert all(len(button.label) <= 14 for row in pairs for button in row), pairs
+
+
 def test_a_country_is_found_however_it_is_typed(somebody: Seat) -> None:
     for typed, code in (("корея", "KR"), ("қазахстан", "KZ"), ("Ангилия", None), ("германия", "DE"), ("polsha", "PL")):
         taps(somebody, "wage-form/.new")
