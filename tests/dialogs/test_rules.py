@@ -103,22 +103,22 @@ def test_who_may_move_and_what_is_missing(shipped: Book, answers: str, words: st
     ("answers", "first", "leads"),
     [
         (
-            "live:kz place:turkistan income:low children:many alone:yes special:no moved:no back:no trade:start paper:no",  # noqa: E501
+            "live:kz place:turkistan income:low children:many alone:yes special:no moved:no back:no trade:start craft:sewing paper:no",  # noqa: E501
             "Сначала подайте заявление на адресную помощь",
             "fam-asp fam-centre kamkor-centre fam-alimony grant-400 loan-ask tools home-courses",
         ),
         (
-            "live:uz income:low children:few alone:no back:yes trade:start paper:yes",
+            "live:uz income:low children:few alone:no back:yes trade:start craft:other paper:yes",
             "Сначала спросите в махалле о социальном реестре",
             "fam-uz family-help loan-uz loan-ask tools work-home-uz",
         ),
         (
-            "live:kz place:village income:enough children:none special:no moved:south back:no trade:start paper:yes",
+            "live:kz place:village income:enough children:none special:no moved:south back:no trade:start craft:garden paper:yes",  # noqa: E501
             "Я верну эти деньги?",
-            "loan-ask fam-centre grant-400 loan-auyl tools",
+            "loan-ask fam-centre grant-400 loan-auyl tools village-how",
         ),
         (
-            "live:kz place:city income:enough children:none special:no moved:no back:yes trade:learn",
+            "live:kz place:city income:enough children:none special:no moved:no back:yes trade:learn craft:it",
             "попросите бесплатный короткий курс",
             "home-courses fam-centre work-home-kz",
         ),
