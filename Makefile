@@ -10,9 +10,10 @@ run: .venv/run
 	@if [ -n "$$BOT_TOKEN" ] || grep -Eqs "^ *(export +)?BOT_TOKEN *= *[\"']?[^\"' #]" .env; \
 	then exec $(PYTHON) -m bot run; else exec $(PYTHON) -m bot sandbox; fi
 
+# Four at a time also on two processors: a test waits half of its time.
 test: .venv/dev
 	@.ci/servers
-	$(PYTHON) -m pytest --numprocesses auto --maxprocesses 4 --dist worksteal
+	$(PYTHON) -m pytest --numprocesses 4 --dist worksteal
 
 # The long form of tests/chaos: hundreds of kills and failures, twenty thousand taps without a right; half an hour and more,
 # with a table at the end.
