@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import base64
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any, Self, TypeVar
 
@@ -19,6 +20,8 @@ Found = TypeVar("Found")
 
 # Real seconds, whatever clock the sandbox has: how long a test waits before it fails.
 DEADLINE = 30
+# How long a person looks at a screen that they have just pressed, whether it changes, before they press it once more.
+GRACE = 3
 
 FILES = {
     "photo": ("photo.png", b"\x89PNG\r\n\x1a\n sandbox"),
@@ -219,8 +222,11 @@ class Sandbox:
 class Actor:
     """What a person and a consultant have in common: an account, and a chat before their eyes."""
 
+    patient = False  # waits for the new screen before the next tap
+
     def __init__(self, sandbox: Sandbox, id: int, chat: int) -> None:
         self.sandbox, self.id, self.chat = sandbox, id, chat
+        self.pressed: dict[int, Json] = {}  # messages as they were when a button under them was pressed
 
     async def _say(self, thread: int | None, **told: Any) -> Seen:
         place = {"as": self.id, "chat": self.chat, "thread": thread}
@@ -239,21 +245,35 @@ class Actor:
 
     async def presses(self, message: Seen, data: str, *, force: bool = False) -> Toast:
         told = {"as": self.id, "chat": self.chat, "message_id": message.id, "data": data, "force": force}
+        self.pressed[message.id] = self.sandbox.shown.get((self.chat, message.id), message.raw)
         answer = await self.sandbox.ask("press", told)
         await self.sandbox.refresh()
         return Toast(answer["text"], answer["alert"], answer.get("url"))
 
     async def _tap(self, thread: int | None, label: str, message: Seen | None) -> Toast:
-        def look() -> tuple[Seen, str] | None:
+        def look(new: bool = False) -> tuple[Seen, str] | None:
             offered = [message] if message else reversed(self.sandbox.messages(self.chat, thread))
             for seen in offered:
                 key = seen.key(label)
-                if key and "callback_data" in key:
+                if key and "callback_data" in key and not (new and self._was_pressed(seen)):
                     return seen, key["callback_data"]
             return None
 
-        seen, data = await self.sandbox.until(look, lambda: f"no button {label!r} in\n{self._shown(thread)}")
+        def missing() -> str:
+            return f"no button {label!r} in\n{self._shown(thread)}"
+
+        seen, data = await self.sandbox.until(look, missing)
+        if message is None and self.patient and self._was_pressed(seen):
+            # The button has been answered, but its new screen may still be on its way.
+            with suppress(TimeoutError):
+                async with asyncio.timeout(GRACE):
+                    seen, data = await self.sandbox.until(lambda: look(new=True), missing)
         return await self.presses(seen, data)
+
+    def _was_pressed(self, seen: Seen) -> bool:
+        """Whether a button was pressed under this message as it still stands."""
+        before = self.pressed.get(seen.id)
+        return before is not None and (before["text"], before["markup"]) == (seen.raw["text"], seen.raw["markup"])
 
     async def _see(self, thread: int | None, text: str, after: Seen | None = None) -> Seen:
         def look() -> Seen | None:
@@ -282,6 +302,8 @@ class Actor:
 
 class Person(Actor):
     """A person before their private chat with the bot."""
+
+    patient = True
 
     def __init__(self, sandbox: Sandbox, id: int) -> None:
         super().__init__(sandbox, id, id)
