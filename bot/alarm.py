@@ -30,6 +30,7 @@ class Alarm:
         self._desk, self._store, self._session, self._outbox = desk, store, session, outbox
         self._bot, self._file = bot, file
         self._told: dict[str, datetime] = {}
+        self._telling = asyncio.Lock()
         self._ill: set[str] = set()  # groups of which something grave was told
 
     async def when_in_trouble(self) -> None:
@@ -106,18 +107,19 @@ class Alarm:
 
     async def _tell(self, group: str, text: str, at_most_every: timedelta, key: str = "") -> None:
         """To every administrator in private; where that reaches nobody, to the group."""
-        now, key = self._desk.clock.now(), f"{group} {key or text}"
-        if (again := self._told.get(key)) and again > now:
-            return
-        async with self._store.reading() as conn:
-            people = await addresses.administrators(conn, self._desk.vault, group)
-            place = await addresses.resolve(conn, self._desk.vault, f"group:{group}")
-        reached = sum(await asyncio.gather(*(self._said(person, text) for person in people)))
-        if not reached and place is not None:
-            reached += await self._said(place.chat_id, text)
-        if not reached:
-            log.error("no administrator could be told: each must press Start in a chat with the bot", group=group)
-        self._told[key] = now + (at_most_every if reached else BREATH)
+        async with self._telling:  # a round and a refusal find the same thing at the same time: it is told once
+            now, key = self._desk.clock.now(), f"{group} {key or text}"
+            if (again := self._told.get(key)) and again > now:
+                return
+            async with self._store.reading() as conn:
+                people = await addresses.administrators(conn, self._desk.vault, group)
+                place = await addresses.resolve(conn, self._desk.vault, f"group:{group}")
+            reached = sum(await asyncio.gather(*(self._said(person, text) for person in people)))
+            if not reached and place is not None:
+                reached += await self._said(place.chat_id, text)
+            if not reached:
+                log.error("no administrator could be told: each must press Start in a chat with the bot", group=group)
+            self._told[key] = now + (at_most_every if reached else BREATH)
 
     async def _said(self, chat: int, text: str) -> bool:
         try:
