@@ -8,6 +8,7 @@ from typing import ClassVar
 
 from pydantic import Field as Key
 
+from dialogs.fold import fold
 from dialogs.kinds.ask import OTHER
 from dialogs.kinds.draft import (
     Answer,
@@ -24,7 +25,7 @@ from dialogs.kinds.fields import CHOSEN, TYPED, Field, possible, quoted, shown
 from dialogs.kinds.menu import packed
 from dialogs.kinds.page import Page
 from dialogs.kinds.questions import DROP, GO, NEW, STOP, asked, begun, choosing, gone, stopped
-from dialogs.kinds.reading import Doubt, itemised, read
+from dialogs.kinds.reading import YES, Doubt, itemised, read
 from dialogs.texts import Text, say
 from dialogs.turn import HOME, Button, Here, Hold, Place, Rows, Say, Screen, Turn
 
@@ -180,6 +181,12 @@ class Questionnaire(Page):
         return KeepDraft(here.place.page, draft, self.memory, attach, self.days)
 
     # --- words -------------------------------------------------------------------------------------------------------
+    def answered(self, here: Here, words: str) -> Place | None:
+        """Who has looked through their answers may also write that they are to be sent, or yes."""
+        named = YES | {fold(here.words("Send"))}
+        sends = here.place.spot == CHECK and fold(re.sub(r"[^\w\s]", "", words)) in named
+        return Place(here.place.page, SEND) if sends else None
+
     def hears(self, here: Here, event: Say) -> Turn | None:
         step, draft = STEP.fullmatch(here.place.spot), self._draft(here)
         name = step[1] if step else ""
@@ -320,7 +327,7 @@ class Questionnaire(Page):
         send = here.spot(SEND, "✅ " + here.words("Send"))
         parts = [head, f"<b>{say(self.title, here.locale)}</b>", "\n".join(lines), told]
         rows = ((send,), *packed(change), (here.spot(STOP, "✖ " + here.words("Stop")), Button("🏠", HOME)))
-        return Screen(Place(here.place.page, CHECK), "\n\n".join(filter(None, parts)), rows)
+        return Screen(Place(here.place.page, CHECK), "\n\n".join(filter(None, parts)), rows, asks=not self.memory)
 
     def _resume(self, here: Here, draft: Draft) -> Screen:
         names = applicable(self.whens, draft.answers)

@@ -90,6 +90,20 @@ def test_a_whole_complaint(somebody: Seat) -> None:
     assert "Работал на стройке, не платят третий месяц" in told
 
 
+@pytest.mark.parametrize(
+    ("locale", "words"), [("ru", "Отправить"), ("kk", "иә"), ("kaa", "✅ Жибериў"), ("kaa_Latn", "awa")]
+)
+def test_it_may_be_written_that_the_answers_are_to_be_sent(shipped: Book, locale: str, words: str) -> None:
+    seat = Seat(shipped, Person(locale, "Тырна-27", consent="full"), now=NOW)
+    to_money(seat)
+    taps(seat, "wage-form/.check")
+    says(seat, "а сколько ждать ответа?")
+    assert answers(seat) and seat.cases == 0, "other words send nothing"
+    taps(seat, "wage-form/.check")
+    says(seat, words)
+    assert at(seat) == "wage-form/.sent" and not answers(seat)
+
+
 def test_the_second_send_sends_nothing(somebody: Seat) -> None:
     to_money(somebody)
     taps(somebody, "wage-form/.send")
