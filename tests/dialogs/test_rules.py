@@ -103,26 +103,26 @@ def test_who_may_move_and_what_is_missing(shipped: Book, answers: str, words: st
     ("answers", "first", "leads"),
     [
         (
-            "live:kz place:turkistan income:low children:many alone:yes special:no moved:no back:no trade:start craft:sewing paper:no",  # noqa: E501
+            "live:kz place:turkistan income:low children:many alone:yes special:no moved:no back:no young:no trade:start craft:sewing paper:no",  # noqa: E501
             "Сначала подайте заявление на адресную помощь",
             "fam-asp fam-centre kamkor-centre fam-alimony grant-400 loan-ask tools home-courses",
         ),
         (
-            "live:uz income:low children:few alone:no back:yes trade:start craft:other paper:yes",
+            "live:uz income:low children:few alone:no back:yes young:no trade:start craft:other paper:yes",
             "Сначала спросите в махалле о социальном реестре",
             "fam-uz family-help loan-uz loan-ask tools work-home-uz",
         ),
         (
-            "live:kz place:village income:enough children:none special:no moved:south back:no trade:start craft:garden paper:yes",  # noqa: E501
+            "live:kz place:village income:enough children:none special:no moved:south back:no young:no trade:start craft:garden paper:yes",  # noqa: E501
             "Я верну эти деньги?",
             "loan-ask fam-centre grant-400 loan-auyl tools village-how",
         ),
         (
-            "live:kz place:city income:enough children:none special:no moved:no back:yes trade:learn craft:it",
+            "live:kz place:city income:enough children:none special:no moved:no back:yes young:yes trade:learn craft:it",  # noqa: E501
             "попросите бесплатный короткий курс",
-            "home-courses fam-centre work-home-kz",
+            "home-courses fam-centre work-home-kz youth-kz youth-practice",
         ),
-        ("live:kg income:low children:few alone:no back:no trade:no", "прописка не важна", "fam-kg"),
+        ("live:kg income:low children:few alone:no back:no young:no trade:no", "прописка не важна", "fam-kg"),
         ("live:other", "напишите нам", ""),
     ],
 )
@@ -133,6 +133,17 @@ def test_which_help_may_fit_a_family(shipped: Book, answers: str, first: str, le
     pages = {b.to.page for row in shown.rows for b in row if b.to} - {"home", "talk", "family-find"}
     assert pages == set(leads.split())
     assert "400" not in shown.text and "тенге" not in shown.text
+
+
+def test_a_family_asks_to_be_referred_and_its_trade_comes_along(shipped: Book) -> None:
+    page = shipped.pages["family-find"]
+    assert isinstance(page, Rules)
+    answers = "live:uz income:low children:few alone:no back:no young:yes trade:learn craft:sewing"
+    seat = Seat(shipped, Person(locale="ru", alias="Тырна-27"))
+    turn = seat.does(Tap(Place("family-find", spot(page, answers) + ".talk")))
+    assert turn.effects == (Brings(Place("family-find", spot(page, answers))),)
+    assert seat.shown is not None and seat.shown.place == Place("talk", "family~family-find")
+    assert "Какое дело вам по душе? — Шитьё" in page.summary(spot(page, answers), "ru")
 
 
 def test_the_list_of_documents_is_personal(shipped: Book) -> None:
