@@ -52,6 +52,7 @@ async def test_b09_a_group_becomes_a_supergroup(sandbox: Sandbox, book: Book, tm
         before = sandbox.consultant(901, old)
         for number in ("№1", "№2"):
             await before.taps(None, "✋", _card(before, number))
+        await settled(sapar, sandbox)
         card = _card(before, "№1")
         new = (await sandbox.ask("migrate", {"chat": old}))["id"]
         await settled(sapar, sandbox)

@@ -9,7 +9,7 @@ import random
 import signal
 import sqlite3
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from bot.clock import SystemClock
@@ -151,7 +151,8 @@ class Filling:
             case "money":
                 return [Tap(Place(self.page, f"{name}=1500{(one.currencies or ('KZT',))[0]}"))]
             case "date":
-                return [Say("05.03.2026" if one.near == "behind" else "25.12.2026")]
+                soon = datetime.now(UTC) + timedelta(days=3)
+                return [Say("05.03.2026" if one.near == "behind" else f"{soon:%d.%m.%Y}")]
             case "phone":
                 return [Say("+77010000001")]
         value = {"yesno": "no" if "no" not in one.leads else "yes", "note": "read"}.get(one.type) or codes[-1]
@@ -163,6 +164,14 @@ class Filling:
         self.send(Tap(Place(self.page, SEND)))
         for number in range(1, self.written + 1):
             await self.reads(f"мәсләҳәт {number}", "in the end")
+        if self.form.kind == "form":
+            async with asyncio.timeout(PATIENCE):
+                while not self.arrived():
+                    await self.world.bell.wait()
+
+    def arrived(self) -> list[str]:
+        """The answers, as they stand in the topic."""
+        return [one.text for one in self.world.messages.values() if one.thread == self.topic and "📋" in one.text]
 
 
 async def form_run(town: Town, womb: Zygote, page: str, folder: Path, seed: int = 1) -> Filling:
@@ -184,7 +193,7 @@ async def form_run(town: Town, womb: Zygote, page: str, folder: Path, seed: int 
             assert db.execute("SELECT count(*) FROM drafts").fetchone() == (0,), "what was sent is no draft any more"
             assert db.execute("SELECT count(*) FROM inbox WHERE state = 'parked'").fetchone() == (0,)
         if filling.form.kind == "form":
-            told = [one.text for one in world.messages.values() if one.thread == filling.topic and "📋" in one.text]
+            told = filling.arrived()
             assert 1 <= len(told) <= 2, told  # one duplicate at most for the kill that met its sending
     return filling
 
