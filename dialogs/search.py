@@ -141,6 +141,7 @@ class Index:
         """One page. `named`: how people call the countries that came before."""
         said = [say(page.title, code) for code in lists.written]
         said += [alias for aliases in page.aliases.values() for alias in aliases]
+        said += page.named()
         for text in said:
             words = fold(plain(text), typed=False).split()
             self._phrases[name].add(tuple(words))

@@ -45,6 +45,10 @@ class Firms(Page):
     def told(self) -> Iterator[Text]:
         yield self.prompt
 
+    def named(self) -> Iterator[str]:
+        for firm in self.firms.values():
+            yield from (firm.name, *firm.called)
+
     def spots(self, here: Here) -> Iterator[str]:
         yield from ("", *self.firms)
 

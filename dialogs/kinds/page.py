@@ -54,6 +54,10 @@ class Page(Model):
         """Every text an editor wrote here, with its path."""
         yield from said(self)
 
+    def named(self) -> Iterator[str]:
+        """Names by which typed words find it, beside its title and its aliases."""
+        yield from ()
+
     def told(self) -> Iterator[Text]:
         """The texts by which typed words find it."""
         yield from (text for _, text in self.texts())

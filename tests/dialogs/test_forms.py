@@ -391,6 +391,13 @@ def to_the_last(seat: Seat) -> None:
         taps(seat, f"service-survey/{answer}")
 
 
+@pytest.mark.parametrize("typed", ["concordia", "Hops Labour Solutions", "ag recruitment"])
+def test_the_name_of_a_firm_typed_anywhere_leads_to_the_list(somebody: Seat, typed: str) -> None:
+    taps(somebody, "home")
+    says(somebody, typed)
+    assert places(somebody)[0] == "firm-list"
+
+
 def test_an_anonymous_survey_says_so_and_asks_for_no_consent(somebody: Seat) -> None:
     somebody.person = Person("ru", "Тырна-27")
     taps(somebody, "service-survey")
