@@ -72,8 +72,12 @@ def _with_code(digits: str) -> str | None:
                 return f"+{digits}"
             if plan.trunk == "0" and own.startswith("0") and (found := plan.local(own)):
                 return found
-    known = any(digits.startswith(plan.code) for plan in PLANS.values())
-    return None if known or digits.startswith(("0", "8")) or len(digits) < 9 else f"+{digits}"
+    return None if _planned(digits) or digits.startswith(("0", "8")) or len(digits) < 9 else f"+{digits}"
+
+
+def _planned(digits: str) -> bool:
+    """Whether they begin with the code of a country whose plan is known."""
+    return any(digits.startswith(plan.code) for plan in PLANS.values())
 
 
 def _local(digits: str, countries: Iterable[str]) -> tuple[str, ...]:
@@ -89,7 +93,7 @@ def _bare(digits: str, countries: tuple[str, ...]) -> str | Unclear:
     russian = re.fullmatch(r"[78]([679]\d{9})", digits)
     if russian and not own:
         return f"+7{russian[1]}"
-    full = _with_code(digits) if len(digits) >= 11 else None
+    full = _with_code(digits) if len(digits) >= 11 and _planned(digits) else None  # one digit too many is no India
     if full and not own and not digits.startswith("8"):
         return full
     return Unclear(own or _local(digits, FIRST), len(digits))
