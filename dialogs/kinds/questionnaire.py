@@ -32,6 +32,7 @@ from dialogs.turn import HOME, Button, Here, Hold, Place, Rows, Say, Screen, Tur
 STEP = re.compile(r"([a-z][a-z0-9_]{0,15})(?:([=+\-!~?.])(.*))?")
 CHECK, SEND, SENT = ".check", ".send", ".sent"
 HELP_FROM, SKIP_FROM = 3, 2  # at which failure in a row a specialist is offered, and passing over
+NONE = "none"  # the code of "nothing of these"
 KINDS_OF_FILES = ("photo", "document", "video", "animation", "voice", "video_note", "audio")
 
 
@@ -150,8 +151,9 @@ class Questionnaire(Page):
         one, before = self.fields[name], draft.answers.get(name)
         if sign in "+-":
             ticked = [code for code in (before if isinstance(before, list) else []) if code != value]
-            known = one.choices(here.lists)
-            answer: Answer = [code for code in known if code in ticked or (sign == "+" and code == value)]
+            if sign == "+":  # "nothing of these" and one of these are not both true
+                ticked = [value, *([] if value == NONE else [code for code in ticked if code != NONE])]
+            answer: Answer = [code for code in one.choices(here.lists) if code in ticked]
             draft = self._with(draft, name, answer)
             return Turn((self._keep(here, draft),), self._ask(here, draft, name))
         if sign == "!":

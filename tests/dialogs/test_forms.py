@@ -436,6 +436,17 @@ def test_a_list_that_is_joined_can_be_left(somebody: Seat) -> None:
     assert TakeReplyBack("next-year-form") in taps(somebody, "next-year-form/.leave").effects
 
 
+def test_nothing_of_these_stands_alone(somebody: Seat) -> None:
+    for place, ticked in (
+        ("+papers", ["papers"]),
+        ("+none", ["none"]),
+        ("+work", ["work"]),
+        ("+school", ["work", "school"]),
+    ):
+        taps(somebody, f"settler-survey/problems{place}")
+        assert answers(somebody, "settler-survey")["problems"] == ticked
+
+
 def test_who_goes_on_without_an_answer_is_told_each_time(somebody: Seat) -> None:
     """The screen is the same the second time, so the button itself says why."""
     taps(somebody, "tools-form/need")
